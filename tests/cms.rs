@@ -125,11 +125,22 @@ fn attributes_that_lack_one_or_have_it_twice_are_refused() {
     assert_eq!(
         refused(cms::attributes([
             (oid::CONTENT_TYPE, object()),
-            (oid::MESSAGE_DIGEST, digest),
+            (oid::MESSAGE_DIGEST, digest.clone()),
             (oid::MESSAGE_DIGEST, octets(&[0; 32])),
         ])),
         Mismatch::Attribute("messageDigest")
     );
+    // RFC 5652 §11.2: one value, not two.
+    let mut w = certwright::der::Writer::new();
+    w.sequence(|w| {
+        w.oid(oid::MESSAGE_DIGEST);
+        w.set_of(vec![digest, octets(&[0; 32])]);
+    });
+    let two = w.into_vec();
+    let one = cms::attributes([(oid::CONTENT_TYPE, object())]);
+    let mut w = certwright::der::Writer::new();
+    w.set_of(vec![one[2..].to_vec(), two]);
+    assert_eq!(refused(w.into_vec()), Mismatch::Attribute("messageDigest"));
 }
 
 #[test]
@@ -286,6 +297,17 @@ fn fields_that_contradict_each_other_are_refused_by_their_place() {
     };
     for (parameters, is_good) in [(&[5, 0][..], true), (&[], true), (&[4, 1, 0], false)] {
         let made = cms::signed(oid::PKCS7_DATA, None, &[], &[], &[&info(parameters)]).unwrap();
+        let data = made.signed_data().unwrap().unwrap();
+        assert_eq!(data.signers[0].algorithm().is_ok(), is_good);
+    }
+    // A signature over another digest than the one that is named.
+    for (hash, is_good) in [
+        (HashAlgorithm::Sha256, true),
+        (HashAlgorithm::Sha512, false),
+    ] {
+        let algorithm = SignatureAlgorithm::Pkcs1v15(hash).to_der();
+        let info = cms::signer_info(&ID, &digest_identifier(), None, &algorithm, &[0]).unwrap();
+        let made = cms::signed(oid::PKCS7_DATA, None, &[], &[], &[&info]).unwrap();
         let data = made.signed_data().unwrap().unwrap();
         assert_eq!(data.signers[0].algorithm().is_ok(), is_good);
     }
@@ -759,6 +781,16 @@ fn parameters_of_gcm_are_those_of_the_rfc() {
     for nonce_len in [0, 17] {
         assert_eq!(opened(&make(nonce_len, Some(16), 16), &own), None);
     }
+    // That is an error of the sender's, and not a key that does not fit.
+    for (nonce_len, tag_len) in [(0, 16), (17, 16), (12, 0), (12, 4), (12, 11), (12, 17)] {
+        let message = Pkcs7::from_der(make(nonce_len, Some(tag_len as u8), tag_len)).unwrap();
+        let data = message.enveloped_data().unwrap().unwrap();
+        let refused = data.decrypt(&data.recipients[0], &own, &mut rng());
+        assert!(
+            matches!(refused, Err(Error::Parameter { .. })),
+            "{nonce_len} {tag_len}"
+        );
+    }
     // RFC 5083 §2.1: the version is 0.
     let of_version = |version| {
         let same = |nonce: &[u8]| parameters(nonce, Some(16));
@@ -797,4 +829,113 @@ fn authenticated_attributes_are_part_of_what_the_tag_is_of() {
     with(signed, &[]).unwrap_err();
     with(signed, &typed(oid::PKCS7_DATA)).unwrap_err();
     with(signed, &[0xa1, 0]).unwrap_err();
+}
+
+/// Made with Go's crypto/aes and crypto/cipher; OpenSSL 3.0 reads it: `cms -decrypt -secretkey 000102030405060708090a0b0c0d0e0f
+/// -secretkeyid 6e616d65`.
+#[test]
+fn a_message_with_authenticated_attributes_opens() {
+    let message = hex::decode(
+        "3081b6060b2a864886f70d0109100117a081a63081a30201003134a232020104300604046e616d65300b060960864801\
+             650304010504181fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5303a06092a864886f70d010701301e0609\
+             6086480165030401063011040ccafebabefacedbaddecaf888020110800d32a38049fb3b003021495a5fb4a11a301806\
+             092a864886f70d010903310b06092a864886f70d0107010410730906ecdd7e38f8a23932c72ad7ecdf",
+    )
+    .unwrap();
+    let key: Vec<u8> = (0..16).collect();
+    let open = |message: &[u8]| {
+        let read = Pkcs7::from_der(message).unwrap();
+        let data = read.enveloped_data().unwrap().unwrap();
+        let content = data.decrypt_shared(&data.shared[0], &key, &KdfLimits::DEFAULT);
+        content.unwrap().map(|content| content.to_vec())
+    };
+    assert_eq!(open(&message).as_deref(), Some(&b"authenticated"[..]));
+    let mut changed = message;
+    *changed.last_mut().unwrap() ^= 1;
+    assert_eq!(open(&changed), None);
+}
+
+/// A content's key of another length than the content's cipher has opens nothing, whoever encrypted it.
+#[test]
+fn a_content_key_of_another_length_than_its_cipher_s_opens_nothing() {
+    let own = key();
+    let oaep = oaep::Params::new(HashAlgorithm::Sha256);
+    let recipient = NewRecipient::new(ID, own.public_key()).with_oaep(oaep);
+    let shared = Shared::Key {
+        id: b"name",
+        key: &[5; 24],
+    };
+    let cipher = Cipher::Aes256;
+    let made = cms::envelope_shared(b"x", cipher, &[recipient], &[shared], &mut rng()).unwrap();
+    // 2.16.840.1.101.3.4.1.42 and .2: AES-256 and AES-128 in CBC mode.
+    let id = |last| [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, last];
+    for (last, is_own) in [(42, true), (2, false)] {
+        let message = Pkcs7::from_der(replaced(&made, &id(42), &id(last))).unwrap();
+        let data = message.enveloped_data().unwrap().unwrap();
+        let by_key = data.decrypt(&data.recipients[0], &own, &mut rng());
+        let by_shared = data.decrypt_shared(&data.shared[0], &[5; 24], &KdfLimits::DEFAULT);
+        assert_eq!(by_key.unwrap().is_some(), is_own);
+        assert_eq!(by_shared.unwrap().is_some(), is_own);
+    }
+}
+
+/// A PasswordRecipientInfo with another salt, or with a keyLength.
+fn changed_derivation(info: &[u8], salt: Option<&[u8]>, key_len: Option<u8>) -> Vec<u8> {
+    use certwright::der::{Reader, Writer, context_tag};
+    let outer = Reader::new(info).any("").unwrap();
+    let mut fields = outer.reader();
+    let version = fields.any("").unwrap();
+    let mut derivation = fields.context(0, true, "").unwrap().unwrap().reader();
+    let [algorithm, encrypted] = [(); 2].map(|()| fields.any("").unwrap());
+    let kind = derivation.oid("").unwrap();
+    let mut parameters = derivation.sequence("").unwrap();
+    let old_salt = parameters.octet_string("").unwrap().value;
+    let iterations = parameters.any("").unwrap();
+    let mut w = Writer::new();
+    w.raw(version.raw);
+    w.context(0, |w| {
+        w.oid(kind);
+        w.sequence(|w| {
+            w.octet_string(salt.unwrap_or(old_salt));
+            w.raw(iterations.raw);
+            if let Some(len) = key_len {
+                w.unsigned(&[len]);
+            }
+            while !parameters.is_empty() {
+                w.raw(parameters.any("").unwrap().raw);
+            }
+        });
+    });
+    w.raw(algorithm.raw);
+    w.raw(encrypted.raw);
+    let inner = w.into_vec();
+    let mut w = Writer::new();
+    w.tlv(context_tag(3, true), &inner);
+    w.into_vec()
+}
+
+#[test]
+fn a_derivation_from_a_password_is_within_its_limits_and_fits_the_cipher() {
+    let word = Shared::Password(b"word");
+    let made = cms::envelope_shared(b"x", Cipher::Aes256, &[], &[word], &mut rng()).unwrap();
+    let open = |message: &Pkcs7| {
+        let data = message.enveloped_data().unwrap().unwrap();
+        let content = data.decrypt_shared(&data.shared[0], b"word", &KdfLimits::DEFAULT);
+        content.map(|content| content.is_some())
+    };
+    let with = |salt: Option<&[u8]>, key_len| {
+        open(&with_recipients(&made, |info| {
+            vec![changed_derivation(info, salt, key_len)]
+        }))
+    };
+    assert_eq!(with(None, None), Ok(true));
+    assert_eq!(with(None, Some(32)), Ok(true));
+    with(None, Some(16)).unwrap_err();
+    assert_eq!(with(Some(&[0; 1024]), None), Ok(false));
+    with(Some(&[0; 1025]), None).unwrap_err();
+    // PBKDF2's identifier, and one that nobody has given away.
+    let id = |last| [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, last];
+    let other = Pkcs7::from_der(replaced(&made, &id(12), &id(11))).unwrap();
+    let refused = open(&other).unwrap_err().to_string();
+    assert!(refused.contains("key derivation"), "{refused}");
 }

@@ -104,7 +104,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     Ok(status)
 }
 
-fn describe(number: u64) -> String {
+pub(crate) fn describe(number: u64) -> String {
     if number & SYSTEM != 0 {
         let code = number & (SYSTEM - 1);
         let reason = match i32::try_from(code) {

@@ -111,6 +111,8 @@ mod rsautl;
 mod speed;
 mod spkac;
 mod storeutl;
+#[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod tls;
 mod tree;
 mod ts;
 mod vectors;
@@ -132,6 +134,8 @@ pub static COMMANDS: &[&Command] = &[
     &asn1parse::COMMAND,
     &enc::BASE64,
     &ca::COMMAND,
+    #[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
+    &tls::CIPHERS,
     &cms::CMS,
     &crl::COMMAND,
     &pkcs7::CRL2PKCS7,
@@ -161,6 +165,10 @@ pub static COMMANDS: &[&Command] = &[
     &req::COMMAND,
     &rsa::COMMAND,
     &rsautl::COMMAND,
+    #[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
+    &tls::CLIENT,
+    #[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
+    &tls::SERVER,
     &cms::SMIME,
     &speed::COMMAND,
     &spkac::COMMAND,
@@ -197,7 +205,7 @@ pub static COMMANDS: &[&Command] = &[
 const ABSENT: &[(&str, &str)] = &[
     (
         "ciphers",
-        "certwright has no TLS: curl and the server's own configuration list cipher suites",
+        "this certwright was built without TLS (the feature tls, for x86-64 and aarch64): the server's own configuration lists cipher suites",
     ),
     (
         "cmp",
@@ -231,17 +239,17 @@ const ABSENT: &[(&str, &str)] = &[
     ("gendsa", "only RSA is supported: genrsa makes a key"),
     (
         "s_client",
-        "certwright has no TLS: curl -v or gnutls-cli shows a server's certificates, and verify checks them",
+        "this certwright was built without TLS (the feature tls, for x86-64 and aarch64): curl -v or gnutls-cli shows a server's certificates, and verify checks them",
     ),
     (
         "s_server",
-        "certwright has no TLS: any web server serves the certificates that req and x509 make",
+        "this certwright was built without TLS (the feature tls, for x86-64 and aarch64): any web server serves the certificates that req and x509 make",
     ),
+    ("s_time", "speed times RSA, and curl -w a connection"),
     (
-        "s_time",
-        "certwright has no TLS: speed times RSA, and curl -w a connection",
+        "sess_id",
+        "s_client and s_server resume no sessions, and write none",
     ),
-    ("sess_id", "certwright has no TLS, and so no sessions"),
     (
         "skeyutl",
         "symmetric keys are bytes here: rand makes them, and enc and mac take them by -K and -macopt hexkey:…",

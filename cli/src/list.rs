@@ -95,6 +95,7 @@ const DISABLED: &[&str] = &[
     "SRP",
     "SRTP",
     "SSL3",
+    #[cfg(not(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64"))))]
     "TLS",
     "WHIRLPOOL",
     "ZLIB",

@@ -139,12 +139,14 @@ fn stdin() -> Result<impl Read, CliError> {
     platform::stdin().map_err(|e| CliError::io("read", Path::new("standard input"), &e))
 }
 
-/// One line of at most [`MAX_LEN`] bytes; it ends at the first carriage return or line feed.
+/// One line of at most [`MAX_LEN`] bytes; it ends at the first carriage return or line feed. A longer one is refused: its beginning
+/// is not what was meant, and its rest would be the next pass phrase from the same source.
 fn read_line(reader: &mut (impl Read + ?Sized)) -> io::Result<Pass> {
-    let mut line = Zeroizing::new(Vec::with_capacity(MAX_LEN));
+    // With the carriage return.
+    let mut line = Zeroizing::new(Vec::with_capacity(MAX_LEN + 1));
     let mut byte = Zeroizing::new([0u8; 1]);
     let mut some = false;
-    while line.len() < MAX_LEN {
+    loop {
         match reader.read(&mut byte[..]) {
             Ok(0) => break,
             Ok(_) => some = true,
@@ -153,6 +155,11 @@ fn read_line(reader: &mut (impl Read + ?Sized)) -> io::Result<Pass> {
         }
         if byte[0] == b'\n' {
             break;
+        }
+        if line.len() > MAX_LEN || line.len() == MAX_LEN && byte[0] != b'\r' {
+            return Err(io::Error::other(format!(
+                "its line has more than {MAX_LEN} bytes"
+            )));
         }
         line.push(byte[0]);
     }
@@ -261,6 +268,32 @@ mod tests {
         assert_eq!(first.unwrap().as_slice(), b"one");
         assert_eq!(second.unwrap().as_slice(), b"two");
         assert!(sources.get(Some(&source)).is_err());
+    }
+
+    #[test]
+    fn a_line_of_1024_bytes_is_a_pass_phrase_and_a_longer_one_is_refused_and_not_cut() {
+        for (length, end, whole) in [
+            (1024, "\n", true),
+            (1024, "\r\n", true),
+            (1024, "", true),
+            (1025, "\n", false),
+            (1025, "", false),
+            (2049, "\nnext\n", false),
+        ] {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            std::fs::write(file.path(), "a".repeat(length) + end).unwrap();
+            let source = format!("file:{}", file.path().display());
+            let read = Sources::new().pair(Some(&source), Some(&source));
+            let first = Sources::new().get(Some(&source));
+            match whole {
+                true => assert_eq!(first.unwrap().unwrap().len(), length, "{end:?}"),
+                false => {
+                    let words = first.unwrap_err().message().to_string();
+                    assert!(words.contains("more than 1024 bytes"), "{words}");
+                    assert!(read.is_err(), "its rest is no second pass phrase");
+                }
+            }
+        }
     }
 
     #[test]

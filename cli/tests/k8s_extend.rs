@@ -190,6 +190,67 @@ fn a_node_and_a_name_are_added_to_the_declaration_and_the_directory() {
         );
     }
     unchanged(&place);
+    // A name that is there, in the list or by itself, is nothing to do.
+    let certificate = place.read("pki/pki/apiserver.crt");
+    let files = place.text("pki/cluster.yaml");
+    let backups = || fs::read_dir(place.path("pki/.backup")).unwrap().count();
+    let kept = backups();
+    for names in [
+        "api.example.com",
+        "203.0.113.7 api.example.com",
+        "kubernetes.default",
+        "10.96.0.1",
+    ] {
+        let printed = ok(&place, &format!("k8s add-san -dir pki {names}"));
+        assert_eq!(printed, "pki: nothing to change\n", "{names}");
+    }
+    assert_eq!(place.read("pki/pki/apiserver.crt"), certificate);
+    assert_eq!(place.text("pki/cluster.yaml"), files);
+    assert_eq!(backups(), kept);
+    // One of three has this one already.
+    let printed = ok(&place, "k8s add-san -dir pki cp-1");
+    assert!(
+        printed.contains("2 to change") && printed.contains("+ cp-1"),
+        "{printed}"
+    );
+    assert_eq!(place.read("pki/pki/apiserver.crt"), certificate);
+    // What was written into the declaration by hand is made, and comments go where it is said.
+    let text = place
+        .text("pki/cluster.yaml")
+        .replace("cp-1]", "cp-1, hand.example.com]");
+    place.write("pki/cluster.yaml", format!("# ours\n{text}"));
+    let printed = ok(&place, "k8s add-san -dir pki hand.example.com");
+    assert!(
+        printed.contains("3 to change") && printed.contains("+ hand.example.com"),
+        "{printed}"
+    );
+    assert!(place.text("pki/cluster.yaml").starts_with("# ours\n"));
+    let run = place
+        .command(BIN, "k8s add-san -dir pki last.example.com")
+        .output()
+        .unwrap();
+    let said = common::text(&run.stderr);
+    let backup = said.trim().rsplit(' ').next().unwrap();
+    assert!(
+        said.contains("without comments") && run.status.success(),
+        "{said}"
+    );
+    assert!(
+        place
+            .text(&format!("{backup}/cluster.yaml"))
+            .starts_with("# ours\n"),
+        "{said}"
+    );
+    assert!(!place.text("pki/cluster.yaml").contains("# ours"));
+    let run = place
+        .command(BIN, "k8s add-san -dir pki quiet.example.com")
+        .output()
+        .unwrap();
+    assert_eq!(
+        common::text(&run.stderr),
+        "",
+        "what this program wrote has no comments of others"
+    );
     let files = place.text("pki/cluster.yaml");
     for (line, words) in [
         ("add-node -dir pki w-1=192.0.2.9", "two nodes"),

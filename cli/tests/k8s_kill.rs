@@ -83,6 +83,7 @@ fn assert_usable(top: &Path, when: &str) {
         authority_soon: Some(0),
         wanted: None,
         service_account: None,
+        etcd_client: None,
         directory: "",
         declaration: None,
         pending: None,

@@ -494,7 +494,79 @@ fn directories_of_other_tools_are_renewed_as_they_are() {
         assert!(new.not_after().unix() > later);
         let plan = place.at(later, "plan -dir old");
         assert!(plan.status.success(), "{}", text(&plan.stdout));
+        // easy-rsa's commands take the name alone.
+        if names == easy {
+            let output = place.at(later, "renew -dir old server");
+            assert!(output.status.success(), "{}", text(&output.stderr));
+            let printed = text(&output.stdout);
+            assert!(
+                printed.contains("~ pki/issued/server.crt: renew"),
+                "{printed}"
+            );
+            assert!(printed.contains("1 to change"), "{printed}");
+        }
     }
+    // Nodes have certificates of their own names in the hard way; they are what kubelets read.
+    let hard: &[(&str, &str)] = &[
+        ("pki/ca.crt", "ca.crt"),
+        ("pki/ca.key", "ca.key"),
+        ("pki/kubelet-client.crt", "node-0.crt"),
+        ("pki/kubelet-client.key", "node-0.key"),
+    ];
+    let place = Place::new();
+    foreign(&place, "old", hard);
+    let output = place.at(now(), "renew -dir old node-0");
+    let printed = text(&output.stdout);
+    assert!(
+        printed.contains("then restart there: kubelet\n"),
+        "{printed}{}",
+        text(&output.stderr)
+    );
+}
+
+/// kubespray's tree: `pki` is a link to `ssl` beside it.
+#[test]
+fn a_link_to_a_directory_of_the_same_tree_is_no_fault_and_nothing_is_written_through_it() {
+    let place = Place::new();
+    place.ok("init -quiet -out old");
+    let declaration = fs::read(place.path("old/cluster.yaml")).unwrap();
+    fs::remove_file(place.path("old/cluster.yaml")).unwrap();
+    fs::rename(place.path("old/pki"), place.path("old/ssl")).unwrap();
+    std::os::unix::fs::symlink("ssl", place.path("old/pki")).unwrap();
+    let output = place.at(now(), "check old");
+    let printed = text(&output.stdout);
+    assert!(
+        output.status.success() && printed.contains("nothing is wrong"),
+        "{printed}"
+    );
+    let output = place.at(now(), "renew -all -dir old");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(place.path("old/pki").is_symlink());
+    assert!(text(&output.stdout).contains("ssl/apiserver.crt: renew"));
+    // A declaration asks for files in pki.
+    fs::write(place.path("old/cluster.yaml"), declaration).unwrap();
+    let before = place.files("old");
+    for line in ["plan -dir old", "renew -dir old"] {
+        let output = place.at(now(), line);
+        let words = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{line}");
+        assert!(
+            words.contains("old/pki is a link to a directory, and not followed"),
+            "{words}"
+        );
+    }
+    assert_eq!(place.changed("old", &before), [""; 0]);
+    // Elsewhere there may be what nobody has looked at.
+    fs::remove_file(place.path("old/cluster.yaml")).unwrap();
+    fs::rename(place.path("old/ssl"), place.path("elsewhere")).unwrap();
+    fs::remove_file(place.path("old/pki")).unwrap();
+    std::os::unix::fs::symlink("../elsewhere", place.path("old/pki")).unwrap();
+    let output = place.at(now(), "check old");
+    assert!(
+        text(&output.stdout).contains("error: pki cannot be read: it is a link"),
+        "{}",
+        text(&output.stdout)
+    );
 }
 
 #[test]

@@ -270,3 +270,245 @@ fn the_profiles_of_verify_refuse_what_the_table_has_them_refuse() {
         }
     }
 }
+
+/// Documents at the edge of a rule, which the pairs of vectors/lint leave open, made by fields.
+mod edges {
+    use certwright::der::{ObjectIdentifierRef, Writer, oid};
+    use certwright::lint::{Document, Kind, Linter};
+    use certwright::pkcs::algorithm::SignatureAlgorithm;
+    use certwright::rsa::{HashAlgorithm, pss};
+    use certwright::x509::extension::CrlReason;
+    use certwright::x509::{
+        CertificateBuilder, CrlBuilder, ExtensionBuf, NameBuf, NameBuilder, SerialNumber, Time,
+        signed,
+    };
+    use num_bigint::BigUint;
+
+    const DAY: i64 = 86_400;
+
+    fn breaks(rule: &str, document: &Document<'_>) -> bool {
+        let known = certwright::lint::rules().any(|it| it.name == rule);
+        assert!(known, "{rule}");
+        let findings = Linter::new().assume_tls().lint(document);
+        findings.iter().any(|finding| finding.rule.name == rule)
+    }
+
+    fn name() -> NameBuf {
+        NameBuilder::new().attribute(oid::COMMON_NAME, "a").build()
+    }
+
+    fn at(civil: [u16; 3]) -> i64 {
+        let [year, month, day] = civil;
+        Time::from_civil([year, month, day, 0, 0, 0].map(|part| part.into()))
+            .unwrap()
+            .unix()
+    }
+
+    fn spki(modulus: &BigUint) -> Vec<u8> {
+        let mut key = Writer::new();
+        key.sequence(|w| {
+            w.unsigned(&modulus.to_bytes_be());
+            w.unsigned(&[1, 0, 1]);
+        });
+        let mut w = Writer::new();
+        w.sequence(|w| {
+            w.sequence(|w| {
+                w.oid(oid::RSA_ENCRYPTION);
+                w.null();
+            });
+            w.bit_string(&key.into_vec());
+        });
+        w.into_vec()
+    }
+
+    fn odd(bits: u64) -> BigUint {
+        (BigUint::from(1u8) << (bits - 1)) + 1u8
+    }
+
+    fn sha256() -> Vec<u8> {
+        SignatureAlgorithm::Pkcs1v15(HashAlgorithm::Sha256).to_der()
+    }
+
+    /// A certificate with these fields and a signature of nobody's.
+    fn certificate(modulus: &BigUint, algorithm: &[u8], from: i64, seconds: i64) -> Vec<u8> {
+        let builder = CertificateBuilder::new(name())
+            .exact()
+            .serial(SerialNumber::from_unsigned_be(&[1; 8]))
+            .validity(Time::from_unix(from), Time::from_unix(from + seconds - 1))
+            .public_key(spki(modulus));
+        let tbs = builder.tbs(&name(), algorithm).unwrap();
+        signed::write(&tbs, algorithm, &[0])
+    }
+
+    fn of_key(rule: &str, modulus: &BigUint) -> bool {
+        let der = certificate(modulus, &sha256(), at([2026, 1, 1]), DAY);
+        breaks(rule, &Document::certificate(&der))
+    }
+
+    fn of_algorithm(rule: &str, algorithm: &[u8], kind: Kind) -> bool {
+        let der = certificate(&odd(2048), algorithm, at([2026, 1, 1]), DAY);
+        breaks(rule, &Document::certificate(&der).judged_as(kind))
+    }
+
+    #[test]
+    fn keys_just_within_and_just_beyond_what_is_allowed() {
+        for (bits, is_small) in [(2047, true), (2048, false)] {
+            assert_eq!(of_key("br_rsa_modulus_too_small", &odd(bits)), is_small);
+        }
+        // Of the form that is looked for, and so short that numbers have it by chance.
+        for (power, is_infineon) in [(31, false), (32, true)] {
+            let modulus = BigUint::from(65_537u32).pow(power);
+            assert_eq!(of_key("rsa_modulus_by_infineon", &modulus), is_infineon);
+        }
+        // (a - b)(a + b) is split in about b^2 / 2a steps.
+        let a: BigUint = BigUint::from(1u8) << 1023;
+        for (steps, is_split) in [(0u32, true), (50, true), (98, true), (150, false)] {
+            let twice: BigUint = &a * BigUint::from(2 * steps);
+            // With a, which is even, an odd number.
+            let mut b = twice.sqrt();
+            b.set_bit(0, true);
+            let modulus = (&a - &b) * (&a + &b);
+            assert_eq!(
+                of_key("rsa_primes_too_close", &modulus),
+                is_split,
+                "{steps}"
+            );
+        }
+    }
+
+    /// AlgorithmIdentifier of PKCS #1, 1.2.840.113549.1.1.LAST.
+    fn pkcs1(last: u8) -> Vec<u8> {
+        let id = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, last];
+        let mut w = Writer::new();
+        w.sequence(|w| {
+            w.tlv(certwright::der::Tag::ObjectIdentifier, &id);
+            w.null();
+        });
+        w.into_vec()
+    }
+
+    #[test]
+    fn algorithms_in_their_one_encoding() {
+        // MD2, MD5, SHA-1, SHA-256.
+        for (last, is_broken) in [(2, true), (4, true), (5, true), (11, false)] {
+            let broken = of_algorithm("signature_hash_broken", &pkcs1(last), Kind::Leaf);
+            assert_eq!(broken, is_broken, "{last}");
+        }
+        let rule = "br_signature_algorithm_not_allowed";
+        // Nobody verifies a root's signature.
+        for (kind, is_wrong) in [
+            (Kind::Root, false),
+            (Kind::Intermediate, true),
+            (Kind::Leaf, true),
+        ] {
+            assert_eq!(of_algorithm(rule, &pkcs1(5), kind), is_wrong, "{kind:?}");
+        }
+        let hash = |w: &mut Writer, id: ObjectIdentifierRef<'_>, has_null: bool| {
+            w.sequence(|w| {
+                w.oid(id);
+                if has_null {
+                    w.null();
+                }
+            });
+        };
+        let pss_with = |has_null: bool| {
+            let mut w = Writer::new();
+            w.sequence(|w| {
+                w.oid(oid::RSASSA_PSS);
+                w.sequence(|w| {
+                    w.context(0, |w| hash(w, HashAlgorithm::Sha256.oid(), has_null));
+                    w.context(1, |w| {
+                        w.sequence(|w| {
+                            w.oid(oid::MGF1);
+                            hash(w, HashAlgorithm::Sha256.oid(), has_null);
+                        });
+                    });
+                    w.context(2, |w| w.unsigned(&[32]));
+                });
+            });
+            w.into_vec()
+        };
+        let usual = SignatureAlgorithm::Pss(pss::Params::new(HashAlgorithm::Sha256)).to_der();
+        assert_eq!(pss_with(true), usual, "BR §7.1.3.2.1 has the NULLs");
+        assert!(!of_algorithm(rule, &usual, Kind::Leaf));
+        assert!(of_algorithm(rule, &pss_with(false), Kind::Leaf));
+    }
+
+    /// BR §1.6.1: 10 days, and 7 of what is issued from 2026-03-15 on.
+    #[test]
+    fn a_short_lived_certificate_has_a_last_second() {
+        for (issued, days, more, is_short) in [
+            ([2026, 3, 14], 10, 0, true),
+            ([2026, 3, 14], 10, 1, false),
+            ([2026, 3, 15], 7, 0, true),
+            ([2026, 3, 15], 7, 1, false),
+        ] {
+            let der = certificate(&odd(2048), &sha256(), at(issued), days * DAY + more);
+            let is_nowhere = breaks("br_leaf_status_nowhere", &Document::certificate(&der));
+            assert_eq!(is_nowhere, !is_short, "{issued:?} {days} {more}");
+        }
+    }
+
+    fn extension(id: ObjectIdentifierRef<'_>, value: &[u8]) -> ExtensionBuf {
+        ExtensionBuf {
+            oid: id.to_owned(),
+            critical: id == oid::ISSUING_DISTRIBUTION_POINT,
+            value: value.to_vec(),
+        }
+    }
+
+    fn of_crl(rule: &str, builder: CrlBuilder) -> bool {
+        let this = Time::from_unix(at([2049, 12, 1]));
+        let tbs = builder
+            .exact()
+            .this_update(this)
+            .tbs(&name(), &sha256())
+            .unwrap();
+        breaks(rule, &Document::crl(&signed::write(&tbs, &sha256(), &[0])))
+    }
+
+    #[test]
+    fn lists_just_within_and_just_beyond_what_is_allowed() {
+        // The first second of 2050 is GeneralizedTime's.
+        let next = CrlBuilder::new().next_update(Time::from_unix(at([2050, 1, 1])));
+        assert!(!of_crl("crl_generalized_time_before_2050", next));
+        // RFC 5280 §5.2.3: 20 bytes as an INTEGER, and not as a magnitude.
+        for (first, len, is_long) in [(0x7f_u8, 20, false), (0x80, 20, true), (1, 21, true)] {
+            let mut number = vec![0_u8; len];
+            number[0] = first;
+            let mut w = Writer::new();
+            w.unsigned(&number);
+            let number = extension(oid::CRL_NUMBER, &w.into_vec());
+            let builder = CrlBuilder::new().raw_extension(number);
+            assert_eq!(
+                of_crl("crl_number_too_long", builder),
+                is_long,
+                "{first:x} {len}"
+            );
+        }
+        // Of an indirect list, two entries may be two issuers'.
+        let indirect = [0x30, 3, 0x84, 1, 0xff];
+        for (point, is_repeated) in [(None, true), (Some(&indirect[..]), false)] {
+            let serial = SerialNumber::from_unsigned_be(&[5]);
+            let date = Time::from_unix(at([2049, 11, 1]));
+            let mut builder = CrlBuilder::new();
+            for _ in 0..2 {
+                builder = builder.revoke(serial.clone(), date, CrlReason::Unspecified);
+            }
+            if let Some(point) = point {
+                builder = builder.raw_extension(extension(oid::ISSUING_DISTRIBUTION_POINT, point));
+            }
+            assert_eq!(of_crl("crl_entry_repeated", builder), is_repeated);
+        }
+        // onlySomeReasons: none; keyCompromise.
+        for (point, is_wrong) in [
+            (&[0x30, 3, 0x83, 1, 0][..], true),
+            (&[0x30, 4, 0x83, 2, 6, 0x40], false),
+        ] {
+            let point = extension(oid::ISSUING_DISTRIBUTION_POINT, point);
+            let builder = CrlBuilder::new().raw_extension(point);
+            let rule = "issuing_distribution_point_all_reasons";
+            assert_eq!(of_crl(rule, builder), is_wrong);
+        }
+    }
+}

@@ -2,6 +2,9 @@
 
 #[path = "common/mod.rs"]
 mod common;
+#[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
+#[path = "options_take_effect/tls.rs"]
+mod tls;
 
 use std::process::Output;
 use std::sync::LazyLock;

@@ -51,6 +51,8 @@ pub struct Policy<'a> {
     pub rekey: bool,
     /// Whether only what is missing is made.
     pub missing_only: bool,
+    /// Whether what is named is left alone where nothing is wrong with it.
+    pub faulty_only: bool,
 }
 
 /// What is done with a certificate.
@@ -197,6 +199,7 @@ impl Cluster<'_> {
             authority_soon: policy.before,
             wanted: self.declared.map(|(_, wanted)| wanted),
             service_account: None,
+            etcd_client: None,
             directory: "",
             declaration: None,
             pending: None,
@@ -256,7 +259,7 @@ impl Cluster<'_> {
             if policy.missing_only && !about.missing && !about.follows {
                 continue;
             }
-            let asked = named || policy.all && !about.authority;
+            let asked = named && !policy.faulty_only || policy.all && !about.authority;
             if about.idle && !(asked && about.reissuable) {
                 continue;
             }
@@ -632,6 +635,12 @@ impl Cluster<'_> {
                     .map(|(stem, _)| stem.to_string()),
             );
             words.extend(place.path.rsplit('/').next().map(String::from));
+            // What easy-rsa calls it.
+            let issued = place.path.strip_prefix("pki/").unwrap_or(&place.path);
+            let issued = issued
+                .strip_prefix("issued/")
+                .filter(|name| !name.contains('/'));
+            words.extend(issued.and_then(|name| Some(name.strip_suffix(".crt")?.to_string())));
             words.extend(place.role.map(|role| role.file.to_string()));
             words.extend(place.node.clone());
             words.extend(

@@ -38,6 +38,8 @@ pub enum Entry {
         /// Why, in words that can stand after "it is not read:".
         reason: String,
     },
+    /// A link to a directory of the same tree, whose files stand under their own names, as kubespray has `pki` for `ssl`.
+    Alias,
 }
 
 /// A directory's PKI.
@@ -182,6 +184,7 @@ impl Inventory {
                     inventory.not_read(path, reason.clone());
                     continue;
                 }
+                Entry::Alias => continue,
             };
             let Some(named) = found_names::named(path) else {
                 continue;

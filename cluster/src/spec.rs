@@ -323,6 +323,13 @@ pub enum SpecError {
         /// The text as given.
         text: String,
     },
+    /// A span of time of kubeadm's that it cannot be.
+    Duration {
+        /// The text.
+        text: String,
+        /// Why.
+        reason: &'static str,
+    },
     /// Something that must be a span of time is not.
     Lifetime {
         /// The text as given.
@@ -1206,6 +1213,10 @@ impl fmt::Display for SpecError {
             Self::Digest { text } => write!(
                 f,
                 "{text:?} is not a digest for a cluster's certificates; choose sha256, sha384 or sha512"
+            ),
+            Self::Duration { text, reason } => write!(
+                f,
+                "{text:?} is not a duration of Go's: {reason} (expected something like 8760h0m0s)"
             ),
             Self::Lifetime { text, reason } => write!(
                 f,

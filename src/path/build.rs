@@ -4,7 +4,9 @@
 //! anchors and intermediates of that name, the likeliest first. A candidate whose key did not make the signature is
 //! dropped at once, so that the search only ever stands on certificates that are chained by signatures. A key identifier
 //! only moves a candidate forward or back (RFC 4158 §3.5.12): it is a hint, and whoever made the certificate
-//! chose it. A path that reaches an anchor is validated whole; if it is refused, the search goes on.
+//! chose it. Where it is a hash of the key, as RFC 5280 §4.2.1.2 and RFC 7093 §2 make it, an impostor cannot have it too: the
+//! candidate whose key has that hash comes first, so that no number of certificates of its name uses up the budget before
+//! it. A path that reaches an anchor is validated whole; if it is refused, the search goes on.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -23,6 +25,8 @@ use super::trust;
 use super::verify::{Policies, validate};
 use crate::der::oid;
 use crate::pkcs::spki::SubjectPublicKeyInfo;
+#[cfg(feature = "ocsp")]
+use crate::rsa::HashAlgorithm;
 use crate::x509::extension::KeyUsage;
 use crate::x509::{SignatureError, SignatureVerifier, Signed, Time};
 
@@ -38,10 +42,22 @@ pub(super) struct Search<'v, 'a> {
     /// Where an anchor has trust settings.
     pub(super) trust: Option<trust::Check>,
     pub(super) meter: Meter,
-    /// Signatures that were checked: by the signed bytes' and the key's addresses, which are distinct while borrowed.
-    checked: SortedMap<(usize, usize), Result<(), Reason>>,
+    /// Signatures that were checked: by the signed bytes' address, which is distinct while borrowed, and the key, which many
+    /// certificates may have.
+    checked: SortedMap<(usize, &'v [u8]), Result<(), Reason>>,
+    /// The identifiers that an intermediate's key has by its hashes, once they were asked for.
+    #[cfg(feature = "ocsp")]
+    key_hashes: Vec<Option<KeyHashes>>,
     /// Searches of CRLs: by the certificate's address and the list's index.
     pub(super) looked_up: SortedMap<(usize, usize), Result<Option<RevokedEntry>, CrlFault>>,
+}
+
+/// RFC 5280 §4.2.1.2 (1), and RFC 7093 §2 (1).
+#[cfg(feature = "ocsp")]
+#[derive(Clone, Copy)]
+struct KeyHashes {
+    sha1: [u8; 20],
+    sha256: [u8; 20],
 }
 
 /// In the order in which they are tried, all else being equal.
@@ -49,6 +65,19 @@ pub(super) struct Search<'v, 'a> {
 pub(super) enum Candidate {
     Anchor(usize),
     Intermediate(usize),
+}
+
+/// What an authority key identifier says of a candidate, the likeliest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Named {
+    /// It is a hash of the candidate's key, which nobody else's key has.
+    ByHash,
+    /// It is what the candidate says of itself.
+    ByItself,
+    /// One of the two says nothing.
+    Unknown,
+    /// It is another's.
+    Another,
 }
 
 /// Whose key a signature is checked with.
@@ -104,6 +133,8 @@ impl<'v, 'a> Search<'v, 'a> {
             trust: trust::check_for(anchors),
             meter: Meter::new(settings.budget, anchors.len()),
             checked: SortedMap::default(),
+            #[cfg(feature = "ocsp")]
+            key_hashes: Vec::from_iter(intermediates.iter().map(|_| None)),
             looked_up: SortedMap::default(),
         };
         let anchors = (0..anchors.len()).map(Candidate::Anchor);
@@ -528,20 +559,76 @@ impl<'v, 'a> Search<'v, 'a> {
     }
 
     /// Whoever has the issuer's name: those first whose key identifier does not contradict, anchors before
-    /// intermediates, and certificates that are valid now before others.
-    fn candidates(&self, view: &ParsedCertificate<'a>) -> Vec<Candidate> {
+    /// intermediates, of these the one whose key is named before those that only say so, and those before who say nothing; and
+    /// certificates that are valid now before others.
+    fn candidates(&mut self, view: &ParsedCertificate<'a>) -> Vec<Candidate> {
         let mut found = self.named(&view.issuer).to_vec();
         if found.len() > 1 {
-            let rank = |candidate: Candidate| {
-                let differs = view.names_another_key(self.subject_key(candidate));
-                let validity = self.validity(candidate).zip(self.settings.time);
-                let invalid = validity.is_some_and(|((from, to), now)| now < from || now > to);
-                let is_intermediate = matches!(candidate, Candidate::Intermediate(_));
-                (differs, is_intermediate, invalid, candidate)
-            };
-            sort_by(&mut found, |&a, &b| rank(a).cmp(&rank(b)));
+            let named: Vec<Named> = found.iter().map(|&it| self.is_named(view, it)).collect();
+            let mut ranked: Vec<_> = found
+                .iter()
+                .zip(named)
+                .map(|(&candidate, named)| {
+                    let validity = self.validity(candidate).zip(self.settings.time);
+                    let invalid = validity.is_some_and(|((from, to), now)| now < from || now > to);
+                    let is_intermediate = matches!(candidate, Candidate::Intermediate(_));
+                    let differs = named == Named::Another;
+                    // An anchor is tried whatever it says: there are as many checks more as there are anchors.
+                    let named = is_intermediate.then_some(named);
+                    (differs, is_intermediate, named, invalid, candidate)
+                })
+                .collect();
+            sort_by(&mut ranked, Ord::cmp);
+            for (slot, (.., candidate)) in found.iter_mut().zip(ranked) {
+                *slot = candidate;
+            }
         }
         found
+    }
+
+    /// Whether a certificate's authority key identifier is a candidate's.
+    fn is_named(&mut self, view: &ParsedCertificate<'a>, candidate: Candidate) -> Named {
+        let subject_key = self.subject_key(candidate);
+        if view.names_another_key(subject_key) {
+            return Named::Another;
+        }
+        let Some(authority_key) = view.extensions.authority_key else {
+            return Named::Unknown;
+        };
+        if self.has_hash(candidate, authority_key) {
+            return Named::ByHash;
+        }
+        match subject_key {
+            Some(_) => Named::ByItself,
+            None => Named::Unknown,
+        }
+    }
+
+    /// Whether a key identifier is a hash of an intermediate's key. SHA-1 is linked for OCSP alone: without that a small device does
+    /// not pay for it, and the identifiers are compared as they stand.
+    #[cfg(feature = "ocsp")]
+    fn has_hash(&mut self, candidate: Candidate, identifier: &[u8]) -> bool {
+        let Candidate::Intermediate(at) = candidate else {
+            return false;
+        };
+        let key = self.key(candidate).key;
+        let hashes = self.key_hashes[at].get_or_insert_with(|| {
+            let first_20 = |hash: HashAlgorithm| {
+                let mut first = [0; 20];
+                first.copy_from_slice(&hash.digest(key).as_ref()[..20]);
+                first
+            };
+            KeyHashes {
+                sha1: first_20(HashAlgorithm::Sha1),
+                sha256: first_20(HashAlgorithm::Sha256),
+            }
+        });
+        identifier == hashes.sha1 || identifier == hashes.sha256
+    }
+
+    #[cfg(not(feature = "ocsp"))]
+    fn has_hash(&mut self, _: Candidate, _: &[u8]) -> bool {
+        false
     }
 
     /// Whether somebody of this name, key and alternative names stands on the path already.
@@ -624,10 +711,10 @@ impl<'v, 'a> Search<'v, 'a> {
     pub(super) fn check_signature(
         &mut self,
         signed: &Signed<'a>,
-        key: &SubjectPublicKeyInfo<'_>,
+        key: &SubjectPublicKeyInfo<'v>,
         by: Signatory,
     ) -> Result<Result<(), Reason>, BudgetExceeded> {
-        let id = (signed.raw.as_ptr().addr(), key.raw().as_ptr().addr());
+        let id = (signed.raw.as_ptr().addr(), key.raw());
         if let Some(known) = self.checked.get(&id) {
             return Ok(known.clone());
         }

@@ -432,7 +432,7 @@ impl<'v, 'a> Search<'v, 'a> {
     fn check_response_signature(
         &mut self,
         basic: &BasicResponse<'a>,
-        key: &SubjectPublicKeyInfo<'_>,
+        key: &SubjectPublicKeyInfo<'v>,
     ) -> Result<Result<(), OcspFault>, BudgetExceeded> {
         let result = self.check_signature(&basic.signed, key, Signatory::Other)?;
         Ok(result.map_err(|reason| match reason {

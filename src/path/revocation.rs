@@ -484,7 +484,7 @@ impl<'v, 'a> Search<'v, 'a> {
     fn check_crl_signature(
         &mut self,
         crl: &ParsedCrl<'a>,
-        key: &SubjectPublicKeyInfo<'_>,
+        key: &SubjectPublicKeyInfo<'v>,
     ) -> Result<Result<(), CrlFault>, BudgetExceeded> {
         let (security, mut weak) = (self.settings.security, false);
         (security.check_hash)(&crl.list.signed.algorithm, security, &mut |_| weak = true);

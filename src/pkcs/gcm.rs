@@ -330,4 +330,21 @@ mod tests {
             assert_eq!(open(&associated, &text, &[&made[..], &[0]].concat()), None);
         }
     }
+
+    /// A nonce whose first counter is 0x000102…0bfffffffe, so that the third block's is 0: inc32 does not carry into the bytes
+    /// before. Go's crypto/cipher made the ciphertext and the tag.
+    #[test]
+    fn the_counter_wraps_in_its_last_four_bytes() {
+        let key = hex("feffe9928665731c6d6a8f9467308308");
+        let nonce = hex("190dd3a29e5c35bf37f22b610fa0798b");
+        let (text, tag) = AesGcm::Aes128
+            .encrypt(&key, &nonce, &hex("feedfacedeadbeef"), &[0; 64])
+            .unwrap();
+        assert_eq!(
+            hex::encode(text),
+            "892dfd6688f21646bb3efafd4fce42ed38b4098c982b501e438098cec42c3fa2\
+             da6d364a2053df80d60ff12dafd5503cf0fb878f4dba8e4943ffb87098b3bf60"
+        );
+        assert_eq!(hex::encode(tag), "52fe9ac0eaaf93346e5aba82357eb219");
+    }
 }

@@ -111,3 +111,72 @@ fn the_likeliest_issuer_is_tried_first() {
     let path = check(&root, &cas, &Cert::new("leaf", "CA"), &now()).unwrap();
     assert_eq!(checks(&path), 2);
 }
+
+fn checks(path: &ValidPath) -> u32 {
+    path.explanation.spent.0.signature_checks
+}
+
+/// More certificates of the CA's name than signatures are checked, each with a key of its own.
+fn impostors(identifier: Option<&[u8]>) -> Vec<Cert> {
+    (0..500)
+        .map(|i| {
+            let one = Cert::ca("CA", "Root").keys(&format!("impostor {i}"), "Root");
+            match identifier {
+                Some(identifier) => one.with(subject_key(identifier)),
+                None => one,
+            }
+        })
+        .collect()
+}
+
+/// The CA whose key is "key", behind its impostors.
+fn behind(mut impostors: Vec<Cert>, identifier: &[u8]) -> Result<ValidPath, PathError> {
+    let ca = Cert::ca("CA", "Root").keys("key", "Root");
+    impostors.push(ca.with(subject_key(identifier)));
+    let leaf = Cert::new("leaf", "CA").keys("leaf", "key");
+    let leaf = leaf.with(authority_key(identifier));
+    check(&[Cert::ca("Root", "Root")], &impostors, &leaf, &now())
+}
+
+/// RFC 4158 §3.5.12: a key identifier that matches comes before none.
+#[test]
+fn impostors_without_key_identifiers_do_not_use_up_the_budget() {
+    let path = behind(impostors(None), b"chosen by the CA").unwrap();
+    assert_eq!(checks(&path), 2);
+}
+
+/// RFC 5280 §4.2.1.2 (1) and RFC 7093 §2 (1): only one key has such an identifier, whoever states it.
+#[cfg(feature = "ocsp")]
+#[test]
+fn impostors_with_the_key_identifier_of_another_key_do_not_use_up_the_budget() {
+    use certwright::rsa::HashAlgorithm;
+    for hash in [HashAlgorithm::Sha1, HashAlgorithm::Sha256] {
+        let digest = hash.digest(b"key");
+        let identifier = &digest.as_ref()[..20];
+        let path = behind(impostors(Some(identifier)), identifier).unwrap();
+        assert_eq!(checks(&path), 2, "{hash}");
+    }
+}
+
+/// An identifier that is no hash can be anybody's.
+#[test]
+fn impostors_with_an_identifier_that_is_no_hash_end_within_the_budget() {
+    let identifier = b"chosen by the CA";
+    let result = behind(impostors(Some(identifier)), identifier);
+    assert_eq!(exceeded(&result), Some(Resource::SignatureChecks));
+    within_budget(&result);
+}
+
+#[test]
+fn certificates_of_one_key_are_checked_once() {
+    let mut cas: Vec<Cert> = (0..250_u8)
+        .map(|i| {
+            let one = Cert::ca("CA", "Root").keys("impostor", "Root");
+            one.with(alt_names(&[&format!("{i}.example")]))
+        })
+        .collect();
+    cas.push(Cert::ca("CA", "Root").keys("key", "Root"));
+    let leaf = Cert::new("leaf", "CA").keys("leaf", "key");
+    let path = check(&[Cert::ca("Root", "Root")], &cas, &leaf, &now()).unwrap();
+    assert!(checks(&path) <= 3, "{}", checks(&path));
+}

@@ -12,7 +12,7 @@ use super::directory::{self, WHERE};
 use super::{span, transaction};
 use certwright_cluster::check::{self, Checked, RULES, Settings, Severity};
 use certwright_cluster::inventory::Inventory;
-use certwright_cluster::layout;
+use certwright_cluster::{Etcd, layout};
 
 /// The exit status of what could not be checked: Monitoring Plugins' UNKNOWN.
 pub(super) const UNKNOWN: u8 = 3;
@@ -122,6 +122,10 @@ pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
         authority_soon: span(args, "ca-before")?,
         wanted: declared.as_ref().map(|declared| &declared.wanted[..]),
         service_account: account.as_ref(),
+        etcd_client: declared.as_ref().and_then(|it| match &it.spec.etcd {
+            Etcd::Unmanaged(client) => Some(client),
+            Etcd::Stacked | Etcd::External(_) => None,
+        }),
         directory: &shown,
         declaration: declaration.as_deref(),
         pending,

@@ -47,6 +47,8 @@ pub struct Declared {
     pub wanted: Vec<Wanted>,
     /// What its file is to hold instead.
     pub text: Option<String>,
+    /// Whether that leaves out what somebody wrote beside what is declared.
+    pub loses_comments: bool,
 }
 
 /// The directory that `-dir` names, or the current one.
@@ -116,6 +118,7 @@ pub fn declaration(path: &Path) -> Result<Declared, CliError> {
         spec,
         wanted,
         text: None,
+        loses_comments: false,
     })
 }
 
@@ -175,7 +178,11 @@ pub fn read(top: &Path) -> Result<Directory, CliError> {
             } else if !is_directory && is_of_interest(&path) {
                 files.insert(path, read_one(&entry.path()));
             } else if !is_directory && is_linked_directory(&entry.path()) {
-                files.insert(path, unread(LINKED.into()));
+                let entry = match is_read(&entry.path(), top) {
+                    true => Entry::Alias,
+                    false => unread(LINKED.into()),
+                };
+                files.insert(path, entry);
             }
         }
     }
@@ -200,6 +207,16 @@ fn is_linked_directory(path: &Path) -> bool {
         (Some(Ok(above)), Ok(target)) => !above.starts_with(target),
         _ => true,
     }
+}
+
+/// Whether a link leads to a directory of a tree that is looked at by its own name.
+fn is_read(link: &Path, top: &Path) -> bool {
+    let (Ok(target), Ok(top)) = (fs::canonicalize(link), fs::canonicalize(top)) else {
+        return false;
+    };
+    let is_hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
+    let below = target.strip_prefix(top);
+    below.is_ok_and(|below| !below.iter().any(is_hidden) && below.iter().count() <= MAX_DEPTH)
 }
 
 /// A file.

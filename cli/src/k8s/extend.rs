@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use certwright_cluster::change::Policy;
-use certwright_cluster::{AltName, ClusterSpec, Etcd, Node, SpecError, User, declaration, desired};
+use certwright_cluster::{
+    AltName, ClusterSpec, Etcd, Node, SpecError, User, Wanted, declaration, desired,
+};
 
 use serde::Deserialize as _;
 
@@ -80,7 +82,7 @@ fn operands<T: std::str::FromStr<Err = SpecError>>(args: &Args) -> Result<Vec<T>
 
 fn add_node(args: &Args) -> Result<ExitCode, CliError> {
     let nodes: Vec<Node> = operands(args)?;
-    extend(args, Output::of(args), true, &[], |spec| {
+    extend(args, Output::of(args), true, &[], |spec, _| {
         let list = match (args.has("control-plane"), args.has("etcd"), &mut spec.etcd) {
             (true, true, _) => {
                 return Err(
@@ -107,14 +109,19 @@ fn add_san(args: &Args) -> Result<ExitCode, CliError> {
         true => vec!["etcd/server".to_string(), "etcd/peer".to_string()],
         false => vec!["apiserver".to_string()],
     };
-    extend(args, Output::of(args), false, &roles, |spec| {
+    extend(args, Output::of(args), false, &roles, |spec, wanted| {
+        // What a server is called by anyway need not stand in the list too.
+        let servers = || {
+            let is_server = |it: &&Wanted| roles.iter().any(|role| it.role.name() == role);
+            wanted.iter().filter(is_server)
+        };
         let list = match args.has("etcd") {
             true if matches!(spec.etcd, Etcd::Unmanaged(_)) => return Err(ETCD_OF_OTHERS.into()),
             true => &mut spec.etcd_names,
             false => &mut spec.api_server_names,
         };
         for name in names {
-            if !list.contains(&name) {
+            if !list.contains(&name) && !servers().all(|it| it.alt_names.contains(&name)) {
                 list.push(name);
             }
         }
@@ -129,7 +136,7 @@ pub fn add_user(args: &Args, user: User) -> Result<ExitCode, CliError> {
         dry_run: false,
         quiet: true,
     };
-    extend(args, output, true, &[], |spec| {
+    extend(args, output, true, &[], |spec, _| {
         spec.users.push(user);
         Ok(())
     })
@@ -156,7 +163,7 @@ fn extend(
     output: Output,
     missing_only: bool,
     names: &[String],
-    edit: impl FnOnce(&mut ClusterSpec) -> Result<(), String>,
+    edit: impl FnOnce(&mut ClusterSpec, &[Wanted]) -> Result<(), String>,
 ) -> Result<ExitCode, CliError> {
     let top = directory::top(args);
     let policy = Policy {
@@ -166,6 +173,8 @@ fn extend(
         names,
         rekey: false,
         missing_only,
+        // A name that is there already is no reason to issue anything.
+        faulty_only: true,
     };
     let run = Run {
         policy,
@@ -184,12 +193,16 @@ fn extend(
                 old.path.display()
             )));
         }
-        let mut spec = old.spec;
-        edit(&mut spec).map_err(CliError::usage)?;
+        let mut spec = old.spec.clone();
+        edit(&mut spec, &old.wanted).map_err(CliError::usage)?;
+        if spec == old.spec {
+            return Ok(Some(old));
+        }
         let wanted = desired(&spec).map_err(CliError::usage)?;
         Ok(Some(Declared {
             path: old.path,
             text: Some(declaration::write(&spec)),
+            loses_comments: text.as_slice() != declaration::write(&old.spec).as_bytes(),
             spec,
             wanted,
         }))

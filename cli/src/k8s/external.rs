@@ -302,6 +302,7 @@ fn check_result(state: &State, files: &[PkiFile], now: i64) -> Result<(), CliErr
         authority_soon: Some(0),
         wanted: Some(&declared.wanted),
         service_account: None,
+        etcd_client: None,
         directory: "",
         declaration: None,
         pending: None,

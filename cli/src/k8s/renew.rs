@@ -120,12 +120,18 @@ impl State {
         let changes = self.cluster().changes(policy).map_err(failed)?;
         for path in changes.iter().map(|change| &change.path) {
             for (at, _) in path.match_indices('/') {
-                if let Some(Entry::Unread { reason }) = self.directory.get(&path[..at]) {
-                    return Err(CliError::new(format!(
-                        "{}: {reason}, so what is in it is not known; put the directory itself there",
-                        self.top.join(&path[..at]).display()
-                    )));
-                }
+                let shown = self.top.join(&path[..at]);
+                let shown = shown.display();
+                let message = match self.directory.get(&path[..at]) {
+                    Some(Entry::Unread { reason }) => format!(
+                        "what is in {shown} is not known: {reason}; put the directory itself there"
+                    ),
+                    Some(Entry::Alias) => format!(
+                        "{shown} is a link to a directory, and not followed; put the directory itself there"
+                    ),
+                    Some(Entry::File { .. }) | None => continue,
+                };
+                return Err(CliError::new(message));
             }
         }
         Ok(changes)
@@ -157,6 +163,7 @@ pub(super) fn policy<'a>(args: &Args, names: &'a [String]) -> Result<Policy<'a>,
         names,
         rekey: args.has("rekey"),
         missing_only: false,
+        faulty_only: false,
     })
 }
 
@@ -316,6 +323,7 @@ pub fn init(args: &Args) -> Result<ExitCode, CliError> {
             names: &[],
             rekey: false,
             missing_only: true,
+            faulty_only: false,
         },
         validity: None,
         dry_run: args.has("dry-run"),
@@ -369,6 +377,7 @@ pub fn change(
         .declared
         .as_ref()
         .and_then(|it| Some((&it.path, it.text.as_ref()?)));
+    let loses_comments = state.declared.as_ref().is_some_and(|it| it.loses_comments);
     let Some(locked) = locked.filter(|_| !changes.is_empty() || text.is_some()) else {
         if !run.quiet {
             io::print(diff(&changes, top, run.validity).as_bytes())?;
@@ -427,6 +436,17 @@ pub fn change(
         }
     }
     let backup = locked.write(&files, &[], &init::stamp())?;
+    if let Some((path, _)) = text.filter(|_| loses_comments) {
+        let old = match (&kept, &backup) {
+            (Some(kept), _) => format!("is {}", kept.display()),
+            (None, Some(backup)) => format!("is in {}", backup.display()),
+            (None, None) => "was empty".into(),
+        };
+        hint::hint(format_args!(
+            "{} is written anew, without comments and order of your own; what it was {old}",
+            path.display()
+        ));
+    }
     if let Some(end) = run
         .validity
         .and_then(|it| clipped(&files, run.policy.now, it))
@@ -451,7 +471,7 @@ pub fn change(
             kept.display()
         );
     }
-    printed.push_str(&restarts(&changes, state.declared.as_ref()));
+    printed.push_str(&restarts(&changes, &state));
     io::print(printed.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
@@ -504,14 +524,16 @@ fn keep_beside(path: &Path) -> Result<PathBuf, CliError> {
 }
 
 /// What must be restarted to take the new files.
-fn restarts(changes: &[Change], declared: Option<&Declared>) -> String {
+fn restarts(changes: &[Change], state: &State) -> String {
+    let declared = state.declared.as_ref();
     let wanted: &[Wanted] = declared.map_or(&[], |declared| &declared.wanted);
     let mut components = BTreeSet::new();
     for change in changes {
-        let role = wanted
-            .iter()
-            .find(|wanted| wanted.id() == change.id)
-            .map_or(change.path.as_str(), |wanted| wanted.role.file);
+        let declared = wanted.iter().find(|wanted| wanted.id() == change.id);
+        // A node's certificate may be called after the node.
+        let found = || state.inventory.certificate_at(&change.path)?.place.role;
+        let role = declared.map(|wanted| wanted.role).or_else(found);
+        let role = role.map_or(change.path.as_str(), |role| role.file);
         components.extend(component(role));
     }
     match components.is_empty() {
@@ -539,7 +561,7 @@ pub fn component(role: &str) -> Option<&'static str> {
         Some("kube-scheduler")
     } else if has("kube-proxy") {
         Some("kube-proxy")
-    } else if has("kubelet") {
+    } else if has("kubelet") || role == "node" {
         Some("kubelet")
     } else {
         None

@@ -35,6 +35,8 @@ use certwright::x509::ocsp::{
 use certwright::x509::{Certificate, CertificateRef, GeneralName};
 pub(crate) use http::read as read_http;
 use responder::{Responder, refusal};
+#[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
+pub(crate) use text::response as print_response;
 
 /// Bytes of a nonce (RFC 9654 §2.1).
 const NONCE_LEN: usize = 32;

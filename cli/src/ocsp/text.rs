@@ -103,7 +103,7 @@ pub(super) fn request(out: &mut Text, request: &RequestRef<'_>) {
 }
 
 /// Appends a response.
-pub(super) fn response(out: &mut Text, response: &ResponseRef<'_>) {
+pub(crate) fn response(out: &mut Text, response: &ResponseRef<'_>) {
     let status = response.status;
     put!(
         out,

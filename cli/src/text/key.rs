@@ -73,6 +73,30 @@ fn parse(spki: &[u8]) -> Result<PublicKeyInfo<'_>, DerError> {
     })
 }
 
+/// Bits of a public key in a DER SubjectPublicKeyInfo, as OpenSSL counts them.
+#[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
+pub(crate) fn key_bits(spki: &[u8]) -> Option<u32> {
+    let info = parse(spki).ok()?;
+    if info.algorithm == EC {
+        let curve = info.params?.value;
+        return (CURVES.iter())
+            .find(|row| row.0.as_bytes() == curve)
+            .map(|row| row.3);
+    }
+    if let Some((_, name)) = OCTET_KEYS.iter().find(|row| row.0 == info.algorithm) {
+        return Some(match *name {
+            "X448" => 448,
+            "ED448" => 456,
+            _ => 253,
+        });
+    }
+    let mut key = Reader::new(info.key).sequence("RSAPublicKey").ok()?;
+    let modulus = key.integer("modulus").ok()?.value;
+    let first = modulus.iter().position(|&byte| byte != 0)?;
+    let bits = (modulus.len() - first) * 8 - modulus[first].leading_zeros() as usize;
+    u32::try_from(bits).ok()
+}
+
 /// Appends the block of a DER SubjectPublicKeyInfo: `Subject Public Key Info:` and all below it.
 pub fn subject_public_key_info(out: &mut Text, spki: &[u8]) {
     out.put("        Subject Public Key Info:\n");

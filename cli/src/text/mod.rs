@@ -19,6 +19,8 @@ mod time;
 
 pub use certificate::certificate;
 pub use crl::{crl, crl_in_pieces, hex_number};
+#[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
+pub(crate) use key::key_bits;
 pub use key::{public_key, subject_public_key_info};
 pub use name::{name, name_line, one_line};
 pub(crate) use name::{one_line_within, relative_name};

@@ -3,6 +3,8 @@
 //! Options, exit status and the words of each error are those of OpenSSL 3.0's `verify`, which scripts read; the verdict
 //! is `path`'s, by RFC 5280. `-explain` and `-json` report more than a number.
 
+#[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod peer;
 mod report;
 mod signatures;
 mod store;
@@ -26,6 +28,8 @@ use certwright::path::{
     Settings, Source, Trust, TrustSettings, ValidPath, verify,
 };
 use certwright::x509::{CertificateListRef, CertificateRef, Time, ocsp};
+#[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
+pub(crate) use peer::{Judge, Side, Verdict};
 use signatures::Signatures;
 use store::LoadedCertificate;
 pub(crate) use store::{Store, is_root};
@@ -179,10 +183,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if !store.responses.is_empty() && settings.revocation == Revocation::OFF {
         settings.revocation = Revocation::TARGET;
     }
-    let mut verification = verification(args, args.has("partial_chain"), settings, &store, names);
-    if args.has("check_ss_sig") {
-        verification.check_self_signatures();
-    }
+    let verification = verification(Manner::new(args), settings, &store, names);
 
     let mut all_good = true;
     let operands: Vec<&OsStr> = args.operands().collect();
@@ -199,38 +200,74 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
 }
 
-fn verification<'a>(
-    args: &Args,
+/// What a verification goes by besides its settings.
+#[derive(Clone, Copy)]
+struct Manner {
+    signatures: Signatures,
+    /// `-partial_chain`.
     partial: bool,
+    /// `-check_ss_sig`.
+    self_signatures: bool,
+    /// Whether trust settings count: OpenSSL judges two purposes by "compatible" trust, which is blind to them.
+    judges_trust: bool,
+    /// See [`Verification`].
+    profile_of_anchors: Option<Profile>,
+}
+
+impl Manner {
+    fn new(args: &Args) -> Self {
+        Self {
+            partial: args.has("partial_chain"),
+            self_signatures: args.has("check_ss_sig"),
+            ..Self::of_whole_chains(args)
+        }
+    }
+
+    /// For the commands that do not have these two options.
+    fn of_whole_chains(args: &Args) -> Self {
+        // Not every command that validates has all of them.
+        let given = |name: &str| args.occurrences().iter().any(|o| o.name == name);
+        Self {
+            profile_of_anchors: (given("x509_strict") && !given("profile") && !given("exclude"))
+                .then_some(Profile::RFC_5280),
+            signatures: Signatures::new(args),
+            partial: false,
+            self_signatures: false,
+            judges_trust: !matches!(args.text("purpose"), Some("crlsign" | "ocsphelper")),
+        }
+    }
+}
+
+fn verification<'a>(
+    manner: Manner,
     settings: Settings,
     store: &'a Store,
     names: NameOptions,
 ) -> Verification<'a> {
-    // Not every command that validates has all of them.
-    let given = |name: &str| args.occurrences().iter().any(|o| o.name == name);
     let mut verification = Verification {
         settings,
-        signatures: Signatures::new(args),
+        signatures: manner.signatures,
         anchors: Vec::new(),
         anchor_numbers: Vec::new(),
         intermediates: Vec::new(),
         intermediate_numbers: Vec::new(),
         trusted_intermediates: 0,
-        partial,
-        profile_of_anchors: (given("x509_strict") && !given("profile") && !given("exclude"))
-            .then_some(Profile::RFC_5280),
+        partial: manner.partial,
+        profile_of_anchors: manner.profile_of_anchors,
         store,
         names,
     };
-    // OpenSSL judges these two by "compatible" trust, which is blind to trust settings.
-    let judged = !matches!(args.text("purpose"), Some("crlsign" | "ocsphelper"));
     for loaded in &store.trusted {
-        verification.trust(loaded, loaded.trust.as_ref().filter(|_| judged));
+        let trust = loaded.trust.as_ref();
+        verification.trust(loaded, trust.filter(|_| manner.judges_trust));
     }
     verification.trusted_intermediates = verification.intermediates.len();
     for loaded in &store.untrusted {
         verification.intermediates.push(loaded.fields());
         verification.intermediate_numbers.push(loaded.number);
+    }
+    if manner.self_signatures {
+        verification.check_self_signatures();
     }
     verification
 }
@@ -332,16 +369,7 @@ pub(crate) fn validate<'a>(
     crls: &[CertificateListRef<'a>],
     targets: &[&CertificateRef<'a>],
 ) -> Result<Vec<Chain>, Refused> {
-    let mut verification = verification(
-        args,
-        args.has("partial_chain"),
-        settings,
-        store,
-        NameOptions::COMPAT,
-    );
-    if args.has("check_ss_sig") {
-        verification.check_self_signatures();
-    }
+    let mut verification = verification(Manner::new(args), settings, store, NameOptions::COMPAT);
     // Untrusted all of them, as those of the store are that stand last.
     verification.intermediates.extend_from_slice(beside);
     let mut known = store::parse_crls(&store.crls);
@@ -375,7 +403,8 @@ pub(crate) fn chain<'a>(
     beside: &[CertificateRef<'a>],
     target: &CertificateRef<'a>,
 ) -> Result<Vec<Vec<u8>>, PathError> {
-    let mut verification = verification(args, false, settings, store, NameOptions::COMPAT);
+    let manner = Manner::of_whole_chains(args);
+    let mut verification = verification(manner, settings, store, NameOptions::COMPAT);
     verification.intermediates.extend_from_slice(beside);
     let pool = Pool::new(&verification.anchors).intermediates(&verification.intermediates);
     let settings = verification.settings_for(target);
@@ -429,6 +458,11 @@ fn one(args: &Args, verification: &Verification<'_>, path: Option<&Path>) -> boo
 
 /// The settings that the options of [`VALIDATION`] make.
 pub(crate) fn settings(args: &Args) -> Result<Settings, CliError> {
+    settings_above(args, 0)
+}
+
+/// As [`settings`], with another `-auth_level` where none is given.
+fn settings_above(args: &Args, auth_level: i64) -> Result<Settings, CliError> {
     let now = args.number("attime").unwrap_or_else(clock::now);
     let mut settings = Settings::at(Time::from_unix(now));
     // A time that is given counts, as in OpenSSL.
@@ -441,14 +475,15 @@ pub(crate) fn settings(args: &Args) -> Result<Settings, CliError> {
     // Whoever asks for a longer chain pays for its signatures.
     let signatures = &mut settings.budget.signature_checks;
     *signatures = signatures.saturating_add(depth);
-    settings.security = SecurityLevel::bits(match args.number("auth_level").unwrap_or(0) {
-        ..=0 => 0,
-        1 => 80,
-        2 => 112,
-        3 => 128,
-        4 => 192,
-        _ => 256,
-    });
+    settings.security =
+        SecurityLevel::bits(match args.number("auth_level").unwrap_or(auth_level) {
+            ..=0 => 0,
+            1 => 80,
+            2 => 112,
+            3 => 128,
+            4 => 192,
+            _ => 256,
+        });
     settings.purpose = purpose(args)?;
     settings.profile = profile(args, &settings)?;
     if is_for_servers(args) {
@@ -639,12 +674,16 @@ fn max_intermediates(args: &Args) -> Result<u32, CliError> {
 }
 
 fn purpose(args: &Args) -> Result<Option<Purpose>, CliError> {
+    named_purpose(purpose_name(args)?)
+}
+
+fn named_purpose(name: &str) -> Result<Option<Purpose>, CliError> {
     // Server gated cryptography is as good as serverAuth to OpenSSL.
     let gated = |mut purpose: Purpose| {
         purpose.or = &[oid::MS_SGC, oid::NS_SGC];
         Some(purpose)
     };
-    Ok(match purpose_name(args)? {
+    Ok(match name {
         "any" | "ocsphelper" => None,
         "sslclient" => Some(Purpose::TLS_CLIENT),
         "sslserver" => gated(Purpose::TLS_SERVER),

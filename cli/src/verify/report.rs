@@ -127,26 +127,7 @@ impl Report<'_, '_> {
             return;
         }
         for refusal in &e.refusals {
-            // What OpenSSL's words leave open.
-            let more = matches!(
-                refusal.reason,
-                Reason::UnsupportedSignatureAlgorithm(_)
-                    | Reason::MalformedSignatureAlgorithm
-                    | Reason::UnsupportedPublicKey(_)
-                    | Reason::MalformedPublicKey
-                    | Reason::BudgetExceeded(_)
-                    | Reason::Profile { .. }
-                    | Reason::MalformedExtension(..)
-                    | Reason::UnhandledCriticalExtension(_)
-                    | Reason::IdentityMismatch {
-                        none_of_this_form: true,
-                        ..
-                    }
-                    | Reason::RevocationUnknown(_)
-                    | Reason::OcspUnknown(_)
-                    | Reason::RejectedByTrustSettings
-            );
-            if more {
+            if wording::leaves_open(&refusal.reason) {
                 let _ = writeln!(err, "hint: {refusal}");
             }
         }
@@ -339,7 +320,12 @@ fn policy_list(set: &PolicySet) -> Vec<String> {
 }
 
 /// `-policy_print`, in OpenSSL's layout.
-fn policies(err: &mut Vec<u8>, explicit: bool, authorities: &PolicySet, user: &PolicySet) {
+pub(super) fn policies(
+    err: &mut Vec<u8>,
+    explicit: bool,
+    authorities: &PolicySet,
+    user: &PolicySet,
+) {
     let _ = writeln!(
         err,
         "Require explicit Policy: {}",

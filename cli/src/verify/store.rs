@@ -115,6 +115,12 @@ impl Store {
         Ok(store)
     }
 
+    /// Adds the CRLs of a file.
+    #[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
+    pub(super) fn add_crls(&mut self, file: &Path) -> Result<(), CliError> {
+        self.add_file(file, Kind::Crls)
+    }
+
     fn add_defaults(&mut self, args: &Args) -> Result<(), CliError> {
         if !args.has("no-CAfile") {
             let named = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);

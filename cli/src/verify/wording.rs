@@ -16,6 +16,28 @@ pub(super) struct Error {
     pub(super) bare: bool,
 }
 
+#[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
+impl Error {
+    /// Whether OpenSSL comes upon it before it looks at signatures and dates, after that, or there: at the depth of the certificate
+    /// that it looks at.
+    pub(super) fn place(&self) -> Place {
+        match self.order {
+            (..SIGNATURES, _, _) => Place::Before,
+            (SIGNATURES, down, _) => Place::At(usize::try_from(-down).unwrap_or_default()),
+            _ => Place::After,
+        }
+    }
+}
+
+/// When OpenSSL comes upon an error.
+#[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Before,
+    At(usize),
+    After,
+}
+
 /// Phases of OpenSSL's verification.
 const BUILD: u8 = 0;
 const EXTENSIONS: u8 = 1;
@@ -40,15 +62,25 @@ pub(super) fn errors(
     chain: &[Source],
     refusals: &[Refusal],
 ) -> Vec<Error> {
+    let mut errors = all_errors(verification, chain, refusals);
+    if let Some(last) = errors.iter().position(|e| !goes_on(e.number)) {
+        errors.truncate(last + 1);
+    }
+    errors
+}
+
+/// The errors of a refused chain, in OpenSSL's order.
+pub(super) fn all_errors(
+    verification: &Verification<'_>,
+    chain: &[Source],
+    refusals: &[Refusal],
+) -> Vec<Error> {
     let mut errors: Vec<Error> = refusals
         .iter()
         .flat_map(|refusal| of_refusal(verification, chain, refusal))
         .collect();
     errors.sort();
     errors.dedup();
-    if let Some(last) = errors.iter().position(|e| !goes_on(e.number)) {
-        errors.truncate(last + 1);
-    }
     errors
 }
 
@@ -216,9 +248,32 @@ pub(super) fn is_trusted(verification: &Verification<'_>, source: Option<Source>
     }
 }
 
+/// Whether OpenSSL's words for a reason leave open what is wrong.
+pub(super) fn leaves_open(reason: &Reason) -> bool {
+    matches!(
+        reason,
+        Reason::UnsupportedSignatureAlgorithm(_)
+            | Reason::MalformedSignatureAlgorithm
+            | Reason::UnsupportedPublicKey(_)
+            | Reason::MalformedPublicKey
+            | Reason::BudgetExceeded(_)
+            | Reason::Profile { .. }
+            | Reason::MalformedExtension(..)
+            | Reason::UnhandledCriticalExtension(_)
+            | Reason::IdentityMismatch {
+                none_of_this_form: true,
+                ..
+            }
+            | Reason::RevocationUnknown(_)
+            | Reason::OcspUnknown(_)
+            | Reason::RejectedByTrustSettings
+    )
+}
+
 /// OpenSSL's words for a number.
 pub(super) fn words(number: u16) -> &'static str {
     match number {
+        0 => "ok",
         2 => "unable to get issuer certificate",
         3 => "unable to get certificate CRL",
         6 => "unable to decode issuer public key",
@@ -231,6 +286,7 @@ pub(super) fn words(number: u16) -> &'static str {
         18 => "self-signed certificate",
         19 => "self-signed certificate in certificate chain",
         20 => "unable to get local issuer certificate",
+        21 => "unable to verify the first certificate",
         22 => "certificate chain too long",
         23 => "certificate revoked",
         25 => "path length constraint exceeded",

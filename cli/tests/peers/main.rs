@@ -17,3 +17,4 @@ mod report;
 mod runtimes;
 mod scripts;
 mod support;
+mod tls;

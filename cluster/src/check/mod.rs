@@ -20,6 +20,7 @@ use super::desired::Wanted;
 use super::inventory::{FoundCertificate, Inventory, Place};
 use super::layout::ServiceAccount;
 use super::role::Role;
+use super::spec::EtcdClient;
 use certwright::rsa::HashAlgorithm;
 use certwright::x509::Time;
 use facts::Facts;
@@ -72,6 +73,8 @@ pub struct Settings<'a> {
     pub wanted: Option<&'a [Wanted]>,
     /// The files of the key that service-account tokens are signed with, where there is a declaration.
     pub service_account: Option<&'a ServiceAccount>,
+    /// The API server's files for an etcd that others run, where the declaration has such.
+    pub etcd_client: Option<&'a EtcdClient>,
     /// The directory, as commands have it.
     pub directory: &'a str,
     /// The declaration's file, where commands must name it.
@@ -523,6 +526,15 @@ impl<'a> Check<'a> {
             .collect();
         for path in missing {
             self.at(&rules::MISSING, &place(path), "the declaration has it");
+        }
+        let client = self.settings.etcd_client.into_iter();
+        for (_, path) in client.flat_map(EtcdClient::files) {
+            if !present.contains(path.as_str()) {
+                let place = place(path.as_str());
+                let remedy = self.etcd_client_remedy(path.as_str());
+                let detail = "the API server needs it to reach etcd".to_string();
+                self.put_with(&rules::MISSING, &place, None, detail, remedy);
+            }
         }
         if let Some(account) = self.settings.service_account {
             let is_there = |path: &String| present.contains(path.as_str());

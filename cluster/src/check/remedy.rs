@@ -177,6 +177,11 @@ impl Check<'_> {
             && place.role.is_some_and(is_etcds)
     }
 
+    /// What brings a file for an etcd that others run.
+    pub(super) fn etcd_client_remedy(&self, path: &str) -> String {
+        Commands::of(self.settings, path).plain(Remedy::Words(ETCD_OF_OTHERS))
+    }
+
     /// The command that writes a public key anew from the private key beside it.
     pub(super) fn public_key_remedy(&self, public: &str, private: &str) -> String {
         let file = |path| Commands::file(self.settings.directory, path);

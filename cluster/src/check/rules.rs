@@ -56,7 +56,7 @@ rules! {
         "is an authority's certificate that expires soon",
         "everything that it signed ends with it, and every machine must have its new certificate before that";
     AUTHORITY_ENDS_FIRST = "authority_ends_first", Warning, Remedy::RenewAuthority,
-        "is valid for longer than the authority that signed it",
+        "is valid for over a day longer than the authority that signed it",
         "it stops being accepted on the authority's last day, earlier than its own dates make one expect";
 
     // Signatures and chains.

@@ -1,8 +1,8 @@
 //! kubeadm's `ClusterConfiguration` and `InitConfiguration`, of `kubeadm.k8s.io/v1beta3` and `v1beta4`.
 //!
 //! Of their fields, those that certificates depend on are read; the others are known by their names and passed over, so
-//! that a misspelt one is found. A field, or the form of one, that a document's own version does not have is refused, as
-//! kubeadm refuses it. Documents of other kinds, such as `KubeletConfiguration`, are passed over whole.
+//! that a misspelt one is found: it is refused, where `kubeadm init` warns and goes on without it. So is a field, or the form of
+//! one, that a document's own version does not have. An empty text is what is left out, as in Go. Documents of other kinds, such as `KubeletConfiguration`, are passed over whole.
 
 use super::*;
 use crate::suggestion::suggestion;
@@ -23,23 +23,30 @@ pub(super) const GROUP: &str = "kubeadm.k8s.io/";
 struct ClusterConfiguration {
     api_version: IgnoredAny,
     kind: IgnoredAny,
+    #[serde(deserialize_with = "or_null")]
     etcd: EtcdConfiguration,
+    #[serde(deserialize_with = "or_null")]
     networking: Networking,
     kubernetes_version: IgnoredAny,
     control_plane_endpoint: Option<String>,
+    #[serde(deserialize_with = "or_null")]
     api_server: ApiServer,
+    #[serde(deserialize_with = "or_null")]
     controller_manager: Component,
+    #[serde(deserialize_with = "or_null")]
     scheduler: Component,
+    #[serde(deserialize_with = "or_null")]
     dns: Dns,
+    #[serde(deserialize_with = "or_null")]
     proxy: Proxy,
     certificates_dir: Option<String>,
     image_repository: IgnoredAny,
     feature_gates: IgnoredAny,
     cluster_name: Option<String>,
-    encryption_algorithm: Option<Text<Algorithm>>,
-    certificate_validity_period: Option<Text<Lifetime>>,
+    encryption_algorithm: Option<Text<Given<Algorithm>>>,
+    certificate_validity_period: Option<Text<Duration>>,
     #[serde(rename = "caCertificateValidityPeriod")]
-    authority_validity_period: Option<Text<Lifetime>>,
+    authority_validity_period: Option<Text<Duration>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -54,6 +61,7 @@ struct EtcdConfiguration {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[allow(dead_code)]
 struct ExternalEtcd {
+    #[serde(deserialize_with = "or_null")]
     endpoints: Vec<String>,
     http_endpoints: IgnoredAny,
     ca_file: Option<String>,
@@ -95,9 +103,9 @@ struct LocalEtcd {
     data_dir: IgnoredAny,
     extra_args: Arguments,
     extra_envs: IgnoredAny,
-    #[serde(rename = "serverCertSANs")]
+    #[serde(rename = "serverCertSANs", deserialize_with = "or_null")]
     server_names: Vec<Text<AltName>>,
-    #[serde(rename = "peerCertSANs")]
+    #[serde(rename = "peerCertSANs", deserialize_with = "or_null")]
     peer_names: Vec<Text<AltName>>,
 }
 
@@ -105,7 +113,7 @@ struct LocalEtcd {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[allow(dead_code)]
 struct Networking {
-    service_subnet: Option<Text<Subnets>>,
+    service_subnet: Option<Text<Given<Subnets>>>,
     pod_subnet: IgnoredAny,
     dns_domain: Option<String>,
 }
@@ -117,8 +125,8 @@ struct ApiServer {
     extra_args: Arguments,
     extra_volumes: IgnoredAny,
     extra_envs: IgnoredAny,
-    #[serde(rename = "certSANs")]
-    names: Vec<Text<AltName>>,
+    #[serde(rename = "certSANs", deserialize_with = "or_null")]
+    names: Vec<Text<AnyCase>>,
     timeout_for_control_plane: IgnoredAny,
 }
 
@@ -130,8 +138,9 @@ struct InitConfiguration {
     kind: IgnoredAny,
     bootstrap_tokens: IgnoredAny,
     dry_run: IgnoredAny,
+    #[serde(deserialize_with = "or_null")]
     node_registration: NodeRegistration,
-    #[serde(rename = "localAPIEndpoint")]
+    #[serde(rename = "localAPIEndpoint", deserialize_with = "or_null")]
     local_api_endpoint: LocalApiEndpoint,
     certificate_key: IgnoredAny,
     skip_phases: IgnoredAny,
@@ -155,8 +164,15 @@ struct NodeRegistration {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 struct LocalApiEndpoint {
-    advertise_address: Option<Text<IpAddr>>,
+    advertise_address: Option<Text<Given<IpAddr>>>,
     bind_port: Option<u16>,
+}
+
+/// A section or list, which may be null where there is nothing in it.
+fn or_null<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 /// The form of further arguments of a component: `name: value` in v1beta3, and in v1beta4 a list, in which a name may stand twice.
@@ -306,6 +322,35 @@ impl Versioned<'_> {
     }
 }
 
+/// A value, or nothing where the text is empty.
+struct Given<T>(Option<T>);
+
+impl<T: FromStr> FromStr for Given<T> {
+    type Err = T::Err;
+
+    fn from_str(text: &str) -> Result<Self, T::Err> {
+        match text {
+            "" => Ok(Self(None)),
+            text => text.parse().map(Some).map(Self),
+        }
+    }
+}
+
+fn given<T>(value: Option<Text<Given<T>>>) -> Option<T> {
+    value?.0.0
+}
+
+/// Of `certSANs`, some of which have capitals (names of load balancers): kubeadm makes them small.
+struct AnyCase(AltName);
+
+impl FromStr for AnyCase {
+    type Err = SpecError;
+
+    fn from_str(text: &str) -> Result<Self, SpecError> {
+        text.to_ascii_lowercase().parse().map(Self)
+    }
+}
+
 /// `encryptionAlgorithm`: bits of RSA.
 struct Algorithm(usize);
 
@@ -322,6 +367,99 @@ impl FromStr for Algorithm {
             )),
         }
     }
+}
+
+/// A duration as Go's `time.ParseDuration` reads it, of which kubeadm's fields are: a sign, then decimal numbers with fractions, each
+/// with a unit, or 0 alone. There are no days. What is left of a second is dropped, since X.509's dates have none.
+struct Duration(Lifetime);
+
+/// Nanoseconds of Go's units. U+00B5 and U+03BC are both read as micro.
+const UNITS: &[(&str, u64)] = &[
+    ("ns", 1),
+    ("us", 1_000),
+    ("\u{b5}s", 1_000),
+    ("\u{3bc}s", 1_000),
+    ("ms", 1_000_000),
+    ("s", 1_000_000_000),
+    ("m", 60_000_000_000),
+    ("h", 3_600_000_000_000),
+];
+
+impl FromStr for Duration {
+    type Err = SpecError;
+
+    fn from_str(text: &str) -> Result<Self, SpecError> {
+        let fault = |reason| SpecError::Duration {
+            text: text.to_string(),
+            reason,
+        };
+        let form = || fault("it is not numbers with h, m, s, ms, us or ns after each");
+        let too_long = || fault("Go's durations end after 292 years");
+        let is_negative = text.starts_with('-');
+        let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
+        if rest.is_empty() {
+            return Err(form());
+        }
+        if rest == "0" {
+            rest = "0s";
+        }
+        // Go counts in 64 bits with a sign.
+        let limit = u128::from(i64::MAX.unsigned_abs()) + u128::from(is_negative);
+        let mut nanoseconds: u128 = 0;
+        while !rest.is_empty() {
+            let (whole, after) = digits(rest);
+            let (fraction, after) = match after.strip_prefix('.') {
+                Some(after) => digits(after),
+                None => ("", after),
+            };
+            if whole.is_empty() && fraction.is_empty() {
+                return Err(form());
+            }
+            let end = after.find(|c: char| c == '.' || c.is_ascii_digit());
+            let (name, after) = after.split_at(end.unwrap_or(after.len()));
+            let unit = UNITS.iter().find(|(unit, _)| *unit == name);
+            let &(_, unit) = unit.ok_or_else(form)?;
+            let whole: u128 = match whole.trim_start_matches('0') {
+                "" => 0,
+                // More digits are more than the limit, whatever the unit is.
+                whole if whole.len() > 19 => return Err(too_long()),
+                whole => whole.parse().map_err(|_| form())?,
+            };
+            nanoseconds += whole * u128::from(unit) + u128::from(part(fraction, unit));
+            if nanoseconds > limit {
+                return Err(too_long());
+            }
+            rest = after;
+        }
+        match nanoseconds / 1_000_000_000 {
+            0 => Err(fault("it is below one second")),
+            _ if is_negative => Err(fault("it is negative")),
+            seconds => format!("{seconds}s").parse().map(Self),
+        }
+    }
+}
+
+/// The digits that a text begins with, and what is behind them.
+fn digits(text: &str) -> (&str, &str) {
+    let end = text.find(|c: char| !c.is_ascii_digit());
+    text.split_at(end.unwrap_or(text.len()))
+}
+
+/// The nanoseconds of a fraction of a unit, computed in binary floating point as Go does: the digits that 63 bits hold, the rest
+/// being dropped.
+fn part(fraction: &str, unit: u64) -> u64 {
+    let (mut value, mut scale) = (0_u64, 1.0_f64);
+    for digit in fraction.bytes().map(|digit| u64::from(digit - b'0')) {
+        let more = value
+            .checked_mul(10)
+            .and_then(|value| value.checked_add(digit));
+        match more.filter(|more| *more <= i64::MAX.unsigned_abs()) {
+            Some(more) => value = more,
+            None => break,
+        }
+        scale *= 10.0;
+    }
+    (value as f64 * (unit as f64 / scale)) as u64
 }
 
 /// `serviceSubnet`: one range, or two with a comma between them.
@@ -461,10 +599,13 @@ pub(super) fn read(text: &str, heads: &[Option<Head>]) -> Result<ClusterSpec, De
             fault(init_at, &[], format!("it lacks {name}"))
         })
     };
-    let name = required(init.node_registration.name, &["nodeRegistration", "name"])?;
-    let address = init.local_api_endpoint.advertise_address;
+    // kubeadm trims the name and makes it small.
+    let name = init.node_registration.name;
+    let name = name.map(|name| name.trim().to_ascii_lowercase());
+    let name = required(filled(name), &["nodeRegistration", "name"])?;
+    let address = given(init.local_api_endpoint.advertise_address);
     let address = required(
-        address.map(|text| text.0.to_string()),
+        address.map(|address| address.to_string()),
         &["localAPIEndpoint", "advertiseAddress"],
     )?;
     let node = Node {
@@ -482,6 +623,10 @@ pub(super) fn read(text: &str, heads: &[Option<Head>]) -> Result<ClusterSpec, De
     Ok(spec)
 }
 
+fn filled(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.is_empty())
+}
+
 fn into_spec(
     cluster: ClusterConfiguration,
     node: Node,
@@ -491,7 +636,7 @@ fn into_spec(
     // 0 is what is left out.
     let bind_port = port.filter(|port| *port != 0);
     let bind_port = bind_port.unwrap_or(standard.bind_port);
-    let endpoint = match &cluster.control_plane_endpoint {
+    let endpoint = match &filled(cluster.control_plane_endpoint) {
         // One without a port is at the port that the API server listens on.
         Some(endpoint) => endpoint
             .parse()
@@ -503,29 +648,34 @@ fn into_spec(
         },
     };
     let mut certificates = Certificates::default();
-    if let Some(Text(Algorithm(bits))) = cluster.encryption_algorithm {
+    if let Some(Algorithm(bits)) = given(cluster.encryption_algorithm) {
         certificates.leaves.bits = bits;
         certificates.authorities.bits = bits;
     }
-    if let Some(Text(validity)) = cluster.certificate_validity_period {
+    if let Some(Text(Duration(validity))) = cluster.certificate_validity_period {
         certificates.leaves.validity = validity;
     }
-    if let Some(Text(validity)) = cluster.authority_validity_period {
+    if let Some(Text(Duration(validity))) = cluster.authority_validity_period {
         certificates.authorities.validity = validity;
     }
     let etcd = match &cluster.etcd.external {
         None => Etcd::Stacked,
-        Some(external) => Etcd::Unmanaged(external.client(cluster.certificates_dir.as_deref())),
+        Some(external) => {
+            Etcd::Unmanaged(external.client(filled(cluster.certificates_dir).as_deref()))
+        }
     };
     let local = cluster.etcd.local.unwrap_or_default();
     Ok(ClusterSpec {
-        name: cluster.cluster_name.unwrap_or(standard.name),
-        dns_domain: cluster.networking.dns_domain.unwrap_or(standard.dns_domain),
-        service_subnets: (cluster.networking.service_subnet)
-            .map_or(standard.service_subnets, |text| text.0.0),
+        name: filled(cluster.cluster_name).unwrap_or(standard.name),
+        dns_domain: filled(cluster.networking.dns_domain).unwrap_or(standard.dns_domain),
+        service_subnets: given(cluster.networking.service_subnet)
+            .map_or(standard.service_subnets, |subnets| subnets.0),
         endpoint,
         bind_port,
-        api_server_names: texts(cluster.api_server.names),
+        api_server_names: texts(cluster.api_server.names)
+            .into_iter()
+            .map(|AnyCase(name)| name)
+            .collect(),
         control_planes: vec![node],
         workers: Vec::new(),
         etcd,

@@ -344,6 +344,117 @@ kind: KubeletConfiguration
 anything: goes
 ";
 
+/// Seconds are what Go 1.19's `time.ParseDuration` makes of each, or `None` where it refuses.
+#[test]
+fn kubeadms_validities_are_what_go_reads_as_durations() {
+    let read_as = |duration: &str| {
+        let text = KUBEADM.replace("4380h0m0s", &format!("{duration:?}"));
+        let text = text.replace("87600h0m0s", "2562047h47m16s");
+        read(&text).map(|spec| spec.certificates.leaves.validity.seconds())
+    };
+    for (duration, seconds) in [
+        ("8760h0m0s", Some(31_536_000)),
+        ("876000h0m0s", Some(3_153_600_000)),
+        ("1.5h", Some(5400)),
+        ("1h30m1.5s", Some(5401)),
+        ("+2h", Some(7200)),
+        (".5h", Some(1800)),
+        ("1.h", Some(3600)),
+        ("1s1h", Some(3601)),
+        ("1500ms", Some(1)),
+        ("3600000000us", Some(3600)),
+        ("3600000000\u{b5}s", Some(3600)),
+        ("3600000000\u{3bc}s", Some(3600)),
+        ("3600000000000ns", Some(3600)),
+        ("00000000000000000000000000000000001h", Some(3600)),
+        // The fraction's binary floating-point number is 1.
+        ("0.99999999999999999h", Some(3600)),
+        ("0.3333333333333333333h", Some(1200)),
+        ("0.92233720368547758071h", Some(3320)),
+        (
+            "1.00000000000000000000000000000000000000000000001h",
+            Some(3600),
+        ),
+        ("9223372036854775807ns", Some(9_223_372_036)),
+        ("2562047h47m16.854775807s", Some(9_223_372_036)),
+        ("2562047h47m16.854775808s", None),
+        ("9223372036854775808ns", None),
+        ("99999999999999999999ns", None),
+        ("340282366920938463463374607431768211456h", None),
+        ("", None),
+        ("-", None),
+        (".h", None),
+        ("h", None),
+        ("1.5", None),
+        ("1d", None),
+        ("365d", None),
+        ("1H", None),
+        ("1 h", None),
+        (" 1h", None),
+        ("1h ", None),
+        ("1.5.5h", None),
+        ("1e3h", None),
+        ("1_000h", None),
+        ("++1h", None),
+        ("1h-1h", None),
+        ("1mn", None),
+        ("\u{661}h", None),
+        // Go reads these, and no certificate can be valid for so long.
+        ("0", None),
+        ("-0", None),
+        ("0s", None),
+        ("999ms", None),
+        ("-2h", None),
+    ] {
+        match (read_as(duration), seconds) {
+            (Ok(read), Some(seconds)) => assert_eq!(read, seconds, "{duration:?}"),
+            (Err(e), None) => {
+                let e = e.to_string();
+                assert!(e.contains("is not a duration of Go's"), "{duration:?}: {e}");
+                assert!(
+                    e.starts_with("line 23, column 28: certificateValidityPeriod: "),
+                    "{duration:?}: {e}"
+                );
+            }
+            (read, _) => panic!("{duration:?}: {read:?}"),
+        }
+    }
+}
+
+/// As `kubeadm config print` and `view` of older versions wrote it.
+#[test]
+fn what_is_empty_in_kubeadms_configuration_is_as_if_left_out() {
+    let minimal = "\
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: InitConfiguration
+nodeRegistration: {name: cp-1}
+localAPIEndpoint: {advertiseAddress: 192.0.2.1}
+---
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: ClusterConfiguration
+";
+    let empty = format!(
+        "{minimal}clusterName: ''\ncontrolPlaneEndpoint: ''\ncertificatesDir: ''\nencryptionAlgorithm: ''\n\
+         networking: {{dnsDomain: '', serviceSubnet: '', podSubnet: ''}}\napiServer: null\nscheduler:\ndns: ~\netcd: {{local: null}}\n"
+    );
+    assert_eq!(read(&empty).unwrap(), read(minimal).unwrap());
+    for (from, to) in [("name: cp-1", "name: ''"), ("192.0.2.1", "''")] {
+        let e = read(&minimal.replace(from, to)).unwrap_err().to_string();
+        assert!(e.contains("it lacks "), "{e}");
+    }
+}
+
+#[test]
+fn kubeadms_names_may_have_capitals_where_kubeadm_makes_them_small() {
+    let text = KUBEADM.replace("api.example,", "MyELB-1.ELB.example,");
+    let text = text.replace("name: cp-1", "name: ' CP-1 '");
+    let spec = read(&text).unwrap();
+    assert_eq!(spec.api_server_names[0].to_string(), "myelb-1.elb.example");
+    assert_eq!(spec.control_planes[0].name, "cp-1");
+    let e = read(&KUBEADM.replace("api.example.org:443", "API.example.org:443"));
+    assert!(e.unwrap_err().to_string().contains("lower-case"));
+}
+
 #[test]
 fn kubeadms_configuration_is_read_in_place_of_a_declaration() {
     // v1beta3 has no fields for algorithm and validity.

@@ -19,6 +19,7 @@ pub fn judge(tree: &Tree) -> Checked {
         authority_soon: Some(180 * DAY),
         wanted: None,
         service_account: None,
+        etcd_client: None,
         directory: "/etc/kubernetes",
         declaration: None,
         pending: None,

@@ -486,6 +486,13 @@ mod tests {
             for len in 0..wrapped.len() {
                 unwrap_by_password(*cipher, key, iv, &wrapped[..len]);
             }
+            // Fewer than three bytes are not seen to be right.
+            for (len, is_read) in [(2, false), (3, true)] {
+                let content_key = &content_key[..len];
+                let wrapped = wrap_by_password(*cipher, key, iv, content_key, &mut rng).unwrap();
+                let opened = unwrap_by_password(*cipher, key, iv, &wrapped);
+                assert_eq!(opened.is_some(), is_read);
+            }
         }
     }
 }

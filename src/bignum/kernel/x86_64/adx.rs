@@ -42,18 +42,41 @@ use core::arch::x86_64::{
 /// Limbs of a block.
 const BLOCK: usize = 8;
 
+/// With as many bytes of `nop` in each [`gap`].
+///
 /// Its functions are sound to call only on a CPU with BMI2, ADX and AVX2: [`kernel`] hands it out only against the proof of that.
-static KERNEL: ScalarKernel = ScalarKernel {
-    mul: mont_mul,
-    square: mont_square,
-    reduce: mont_reduce,
-    // SAFETY: the CPU has AVX2, see above.
-    gather: Some(|out, table, index| unsafe { gather(out, table, index) }),
-};
+const fn schedule<const GAP: usize>() -> ScalarKernel {
+    ScalarKernel {
+        mul: mont_mul::<GAP>,
+        square: mont_square::<GAP>,
+        reduce: mont_reduce::<GAP>,
+        // SAFETY: the CPU has AVX2, see above.
+        gather: Some(|out, table, index| unsafe { gather(out, table, index) }),
+    }
+}
 
-/// The kernel.
+static CLOSE: ScalarKernel = schedule::<0>();
+static SPACED: ScalarKernel = schedule::<1>();
+
+/// The kernel, as this CPU's cores run it best.
 pub(crate) fn kernel(_: cpu::Adx) -> &'static ScalarKernel {
-    &KERNEL
+    if cpu::is_golden_cove_or_later() {
+        &SPACED
+    } else {
+        &CLOSE
+    }
+}
+
+/// Between an addition along one chain and the next along the other.
+///
+/// Golden Cove adds with a carry on two ports, and decides on which when it renames the instruction. Of two neighbours it often sends both to one, so
+/// that one chain waits for the other: a block took 95 cycles. With a `nop` between them they part: 75, and 76 is what its 152 additions take on two
+/// ports (docs/performance/Intel-Granite-Rapids.md). Where four instructions begin in a cycle, as on Skylake, a row's 39 take longer than its additions, and a `nop` is
+/// one more.
+macro_rules! gap {
+    () => {
+        ".fill {gap}, 1, 0x90\n"
+    };
 }
 
 /// One product of a row, x_i·y_j into the limbs of the sum that it reaches, a half along each chain.
@@ -64,7 +87,9 @@ macro_rules! product {
             $j,
             "]\n adcx ",
             $low,
-            ", rax\n adox ",
+            ", rax\n",
+            gap!(),
+            "adox ",
             $high,
             ", rcx\n",
         )
@@ -80,11 +105,14 @@ macro_rules! last_product {
             ", rax, [rsi + 56]\n adcx ",
             $low,
             ", rax\n",
+            gap!(),
             "adox ",
             $high,
             ", ",
             $zero,
-            "\n adcx ",
+            "\n",
+            gap!(),
+            "adcx ",
             $high,
             ", ",
             $zero,
@@ -110,7 +138,7 @@ macro_rules! first_row {
     ($i:literal, $s0:literal $s1:literal $($s:literal)*) => {
         concat!(
             "mov rdx, [rbx + 8*", $i, "]\n xor eax, eax\n",
-            "mulx rcx, rax, [rsi]\n adcx ", $s0, ", rax\n adox ", $s1, ", rcx\n",
+            product!(0, $s0 $s1),
             "mov [rdi + 8*", $i, "], ", $s0, "\n",
             upper_products!("rbp", $s0 $s1 $($s)*)
         )
@@ -123,7 +151,7 @@ macro_rules! adding_row {
         concat!(
             "mov rdx, [rbx + 8*", $i, "]\n xor eax, eax\n",
             "adox ", $s0, ", [rdi + 8*", $i, "]\n",
-            "mulx rcx, rax, [rsi]\n adcx ", $s0, ", rax\n adox ", $s1, ", rcx\n",
+            product!(0, $s0 $s1),
             "mov [rdi + 8*", $i, "], ", $s0, "\n",
             upper_products!("rbp", $s0 $s1 $($s)*)
         )
@@ -268,7 +296,7 @@ macro_rules! strip {
 /// The CPU has BMI2 and ADX. `blocks` is above 0; `x` and `y` point to 8·blocks readable limbs, `w` to 16·blocks writable ones, which overlap
 /// neither.
 #[inline(always)]
-unsafe fn product(w: *mut Limb, x: *const Limb, y: *const Limb, blocks: usize) {
+unsafe fn product<const GAP: usize>(w: *mut Limb, x: *const Limb, y: *const Limb, blocks: usize) {
     // SAFETY: reads [rsi, +64·blocks) and [rbx, +64·blocks), writes [rdi, +128·blocks), and reads of it what it has written; the stack is
     // left as it was found, and so are rbx and rbp. On it stand x, its end, and how many strips are left.
     unsafe {
@@ -286,7 +314,7 @@ unsafe fn product(w: *mut Limb, x: *const Limb, y: *const Limb, blocks: usize) {
             // To the next strip: w is one block further, not as many as x has.
             "4:", "sub rdi, [rsp + 8]", "add rdi, [rsp]", "add rdi, 64", "add rsi, 64", "dec qword ptr [rsp + 16]", "jnz 3b",
             "add rsp, 24", "pop rbp", "pop rbx";
-            inout("rdi") w => _, inout("rsi") y => _, inout("rcx") x => _, inout("rax") blocks => _, out("rdx") _, out("r8") _
+            inout("rdi") w => _, inout("rsi") y => _, inout("rcx") x => _, inout("rax") blocks => _, out("rdx") _, out("r8") _, gap = const GAP
         );
     }
 }
@@ -326,7 +354,7 @@ macro_rules! triangle {
 ///
 /// The CPU has BMI2 and ADX. `blocks` is above 0; `x` points to 8·blocks readable limbs, `w` to 16·blocks writable ones, which do not overlap.
 #[inline(always)]
-unsafe fn products_off_diagonal(w: *mut Limb, x: *const Limb, blocks: usize) {
+unsafe fn products_off_diagonal<const GAP: usize>(w: *mut Limb, x: *const Limb, blocks: usize) {
     // SAFETY: reads [rsi, +64·blocks) as y and as x, writes [rdi, +128·blocks), and reads of it what it has written; the stack is left
     // as it was found, and so are rbx and rbp. On it stands the end of x.
     unsafe {
@@ -356,7 +384,7 @@ unsafe fn products_off_diagonal(w: *mut Limb, x: *const Limb, blocks: usize) {
             strip!(adding_row, "[rsp]"),
             "jmp 3b",
             "5:", "pop rax", "pop rbp", "pop rbx";
-            inout("rdi") w => _, inout("rsi") x => _, inout("rax") blocks => _, out("rcx") _, out("rdx") _, out("r8") _
+            inout("rdi") w => _, inout("rsi") x => _, inout("rax") blocks => _, out("rcx") _, out("rdx") _, out("r8") _, gap = const GAP
         );
     }
 }
@@ -373,7 +401,12 @@ macro_rules! double_and_add_square {
             "]\n mov r11, [rdi + 16*",
             $i,
             " + 8]\n",
-            "adcx r10, r10\n adox r10, r8\n adcx r11, r11\n adox r11, r9\n",
+            "adcx r10, r10\n",
+            gap!(),
+            "adox r10, r8\n",
+            "adcx r11, r11\n",
+            gap!(),
+            "adox r11, r9\n",
             "mov [rdi + 16*",
             $i,
             "], r10\n mov [rdi + 16*",
@@ -389,7 +422,7 @@ macro_rules! double_and_add_square {
 ///
 /// The CPU has BMI2 and ADX. `blocks` is above 0; `x` points to 8·blocks readable limbs, `w` to 16·blocks writable ones, which do not overlap.
 #[inline(always)]
-unsafe fn double_and_add_squares(w: *mut Limb, x: *const Limb, blocks: usize) {
+unsafe fn double_and_add_squares<const GAP: usize>(w: *mut Limb, x: *const Limb, blocks: usize) {
     // SAFETY: reads [rsi, +64·blocks), reads and writes [rdi, +128·blocks). `lea` and `jrcxz` leave both flags alone.
     unsafe {
         asm!(
@@ -400,7 +433,7 @@ unsafe fn double_and_add_squares(w: *mut Limb, x: *const Limb, blocks: usize) {
             "lea rsi, [rsi + 64]", "lea rdi, [rdi + 128]", "lea rcx, [rcx - 1]", "jrcxz 3f", "jmp 2b",
             "3:",
             inout("rdi") w => _, inout("rsi") x => _, inout("rcx") blocks => _, out("rax") _, out("rdx") _,
-            out("r8") _, out("r9") _, out("r10") _, out("r11") _,
+            out("r8") _, out("r9") _, out("r10") _, out("r11") _, gap = const GAP,
             options(nostack),
         );
     }
@@ -431,7 +464,7 @@ impl Inverse {
 ///
 /// The CPU has BMI2 and ADX. `blocks` is above 0; `n` points to 8·blocks readable limbs, `w` to 16·blocks writable ones, which do not overlap.
 #[inline(always)]
-unsafe fn add_quotient(
+unsafe fn add_quotient<const GAP: usize>(
     w: *mut Limb,
     n: *const Limb,
     Inverse([i_0, i_1]): Inverse,
@@ -462,7 +495,7 @@ unsafe fn add_quotient(
             // i names n modulo B².
             "mov rax, rbp", "mov qword ptr [rsp + 16], 0", "mov qword ptr [rsp + 24], 0", "add rsp, 64", "pop rbp", "pop rbx";
             inout("rdi") w => _, inout("rsi") n => _, inout("rcx") i_0 => _, inout("rax") blocks => carry, out("rdx") _,
-            inout("r8") i_1 => _
+            inout("r8") i_1 => _, gap = const GAP
         );
     }
     carry
@@ -507,13 +540,13 @@ unsafe fn subtract_if(out: *mut Limb, x: *const Limb, n: *const Limb, blocks: us
 
 /// `out ≡ wide·R⁻¹ (mod n)`, out < R, for any wide < R².
 #[inline(always)]
-fn reduce(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
+fn reduce<const GAP: usize>(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
     let len = length(n);
     assert!(wide.len() == 2 * len && out.len() == len);
     // SAFETY: the CPU has BMI2 and ADX, for the table was handed out; n has len limbs, a multiple of eight above 0, and wide twice as
     // many, borrowed exclusively.
     let carry = unsafe {
-        add_quotient(
+        add_quotient::<GAP>(
             wide.as_mut_ptr(),
             n.as_ptr(),
             Inverse::new(n, n0),
@@ -543,59 +576,59 @@ fn length(n: &[Limb]) -> usize {
 
 /// [`mont_mul`] for a multiple of eight limbs.
 #[inline(never)]
-fn mul(x: &mut [Limb], y: &[Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
+fn mul<const GAP: usize>(x: &mut [Limb], y: &[Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
     let len = length(n);
     let wide = &mut wide[..2 * len];
     assert!(x.len() == len && y.len() == len);
     // SAFETY: the CPU has BMI2 and ADX, for the table was handed out; x and y have len limbs, a multiple of eight above 0, and wide twice as
     // many, borrowed exclusively.
-    unsafe { product(wide.as_mut_ptr(), x.as_ptr(), y.as_ptr(), len / BLOCK) };
-    reduce(x, wide, n, n0);
+    unsafe { product::<GAP>(wide.as_mut_ptr(), x.as_ptr(), y.as_ptr(), len / BLOCK) };
+    reduce::<GAP>(x, wide, n, n0);
 }
 
 /// [`mont_square`] likewise: the products within blocks, then those between them, once; doubled, and the squares added.
 #[inline(never)]
-fn square(x: &mut [Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
+fn square<const GAP: usize>(x: &mut [Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
     let len = length(n);
     let wide = &mut wide[..2 * len];
     assert!(x.len() == len);
     // SAFETY: the CPU has BMI2 and ADX, for the table was handed out; x has len limbs, a multiple of eight above 0, and wide twice as
     // many, borrowed exclusively.
     unsafe {
-        products_off_diagonal(wide.as_mut_ptr(), x.as_ptr(), len / BLOCK);
-        double_and_add_squares(wide.as_mut_ptr(), x.as_ptr(), len / BLOCK);
+        products_off_diagonal::<GAP>(wide.as_mut_ptr(), x.as_ptr(), len / BLOCK);
+        double_and_add_squares::<GAP>(wide.as_mut_ptr(), x.as_ptr(), len / BLOCK);
     }
-    reduce(x, wide, n, n0);
+    reduce::<GAP>(x, wide, n, n0);
 }
 
 /// [`reduce`] by itself.
 #[inline(never)]
-fn reduce_only(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
-    reduce(out, wide, n, n0);
+fn reduce_only<const GAP: usize>(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
+    reduce::<GAP>(out, wide, n, n0);
 }
 
 /// See [`ScalarKernel`].
-fn mont_mul(x: &mut [Limb], y: &[Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
+fn mont_mul<const GAP: usize>(x: &mut [Limb], y: &[Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
     if n.len().is_multiple_of(BLOCK) {
-        mul(x, y, n, n0, wide);
+        mul::<GAP>(x, y, n, n0, wide);
     } else {
         (portable::KERNEL.mul)(x, y, n, n0, wide);
     }
 }
 
 /// See [`ScalarKernel`].
-fn mont_square(x: &mut [Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
+fn mont_square<const GAP: usize>(x: &mut [Limb], n: &[Limb], n0: Limb, wide: &mut [Limb]) {
     if n.len().is_multiple_of(BLOCK) {
-        square(x, n, n0, wide);
+        square::<GAP>(x, n, n0, wide);
     } else {
         (portable::KERNEL.square)(x, n, n0, wide);
     }
 }
 
 /// See [`ScalarKernel`].
-fn mont_reduce(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
+fn mont_reduce<const GAP: usize>(out: &mut [Limb], wide: &mut [Limb], n: &[Limb], n0: Limb) {
     if n.len().is_multiple_of(BLOCK) {
-        reduce_only(out, wide, n, n0);
+        reduce_only::<GAP>(out, wide, n, n0);
     } else {
         (portable::KERNEL.reduce)(out, wide, n, n0);
     }
@@ -644,5 +677,50 @@ fn gather_limbs<const N: usize, const REGISTERS: usize>(
     for (r, sum) in sums.into_iter().enumerate() {
         // SAFETY: 32 writable bytes, for r < N/4, and the store asks for no alignment.
         unsafe { _mm256_storeu_si256(out.as_mut_ptr().add(4 * r).cast(), sum) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use std::vec::Vec;
+
+    /// A number of `len` limbs, often of extreme limbs.
+    fn number(len: usize) -> impl Strategy<Value = Vec<Limb>> {
+        vec(
+            prop_oneof![3 => any::<Limb>(), 1 => Just(0), 1 => Just(Limb::MAX)],
+            len,
+        )
+    }
+
+    proptest! {
+        /// A CPU takes one of the two; wherever there is ADX, both are tested.
+        #[test]
+        fn both_schedules_equal_the_portable_kernel(
+            (n, x, y, wide) in (1_usize..9).prop_map(|blocks| blocks * BLOCK)
+                .prop_flat_map(|len| (number(len), number(len), number(len), number(2 * len))),
+        ) {
+            if cpu::Adx::detect().is_none() {
+                return Ok(());
+            }
+            let mut n = n;
+            n[0] |= 1;
+            // Each step doubles the bits that are right: three are at first.
+            let inverse = (0..5).fold(n[0], |i, _| i.wrapping_mul(n[0].wrapping_mul(i).wrapping_sub(2)).wrapping_neg());
+            let n0 = inverse.wrapping_neg();
+            prop_assert_eq!(n[0].wrapping_mul(n0), Limb::MAX);
+            let results = [&portable::KERNEL, &CLOSE, &SPACED].map(|kernel| {
+                let (mut product, mut square, mut reduced) = (x.clone(), x.clone(), x.clone());
+                let mut work = wide.clone();
+                (kernel.mul)(&mut product, &y, &n, n0, &mut work);
+                (kernel.square)(&mut square, &n, n0, &mut work);
+                (kernel.reduce)(&mut reduced, &mut wide.clone(), &n, n0);
+                [product, square, reduced]
+            });
+            prop_assert_eq!(&results[0], &results[1]);
+            prop_assert_eq!(&results[0], &results[2]);
+        }
     }
 }

@@ -1,5 +1,8 @@
 //! What this CPU has, as values that only its detection makes: a function that takes one cannot run elsewhere.
 
+use core::arch::x86_64::{__cpuid, __cpuid_count};
+use core::sync::atomic::{AtomicU8, Ordering};
+
 macro_rules! token {
     ($(#[$doc:meta])* $name:ident, $detect:expr) => {
         $(#[$doc])*
@@ -56,54 +59,82 @@ token!(
     has_avx_ifma::get()
 );
 
-/// `cpufeatures` does not know AVX-IFMA.
-mod has_avx_ifma {
-    use core::sync::atomic::{AtomicU8, Ordering};
+/// A question about the CPU, which is asked once.
+struct Asked(AtomicU8);
 
-    /// 0 before detection, then 1 for no and 2 for yes.
-    static DETECTED: AtomicU8 = AtomicU8::new(0);
+impl Asked {
+    /// Stands for an answer that is not there yet.
+    const NOT_YET: u8 = u8::MAX;
 
-    pub(crate) fn get() -> bool {
-        // Relaxed suffices: every thread detects the same.
-        match DETECTED.load(Ordering::Relaxed) {
-            0 => {
-                let found = super::has_avx2::get() && detect();
-                DETECTED.store(1 + u8::from(found), Ordering::Relaxed);
-                found
+    const fn new() -> Self {
+        Self(AtomicU8::new(Self::NOT_YET))
+    }
+
+    /// The answer, which is below [`NOT_YET`](Self::NOT_YET).
+    fn get(&self, ask: impl FnOnce() -> u8) -> u8 {
+        // Relaxed suffices: every thread gets the same answer.
+        match self.0.load(Ordering::Relaxed) {
+            Self::NOT_YET => {
+                let answer = ask();
+                self.0.store(answer, Ordering::Relaxed);
+                answer
             }
-            detected => detected == 2,
+            answer => answer,
         }
     }
+}
 
-    /// Intel SDM, CPUID leaf 7, subleaf 1, EAX bit 23. That the registers are saved follows from AVX2.
-    fn detect() -> bool {
-        use core::arch::x86_64::__cpuid_count;
-        __cpuid_count(0, 0).eax >= 7
-            && __cpuid_count(7, 0).eax >= 1
-            && __cpuid_count(7, 1).eax & (1 << 23) != 0
+/// Intel SDM, CPUID leaf 7, subleaf 1, EAX: features that `cpufeatures` does not know.
+fn leaf_7_1_eax() -> u32 {
+    if __cpuid_count(0, 0).eax >= 7 && __cpuid_count(7, 0).eax >= 1 {
+        __cpuid_count(7, 1).eax
+    } else {
+        0
     }
+}
+
+mod has_avx_ifma {
+    use super::{Asked, has_avx2, leaf_7_1_eax};
+
+    pub(crate) fn get() -> bool {
+        static ASKED: Asked = Asked::new();
+        // Bit 23. That the registers are saved follows from AVX2.
+        ASKED.get(|| u8::from(has_avx2::get() && leaf_7_1_eax() & (1 << 23) != 0)) == 1
+    }
+}
+
+/// Whether the CPU's cores are Intel's since 2021, Golden Cove and those that followed: Intel's first with AVX-VNNI, bit 4, beside their
+/// efficient ones.
+pub(crate) fn is_golden_cove_or_later() -> bool {
+    static ASKED: Asked = Asked::new();
+    let ask = || Vendor::detect() == Some(Vendor::Intel) && leaf_7_1_eax() & (1 << 4) != 0;
+    ASKED.get(|| u8::from(ask())) == 1
 }
 
 /// Who made the CPU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Vendor {
-    /// AMD.
     Amd,
+    Intel,
 }
 
 impl Vendor {
     /// The vendor, if it is one that a choice depends on.
     pub(crate) fn detect() -> Option<Self> {
-        use core::sync::atomic::{AtomicU8, Ordering};
-        /// 0 before detection, then 1 for any other, 2 for AMD.
-        static DETECTED: AtomicU8 = AtomicU8::new(0);
-        let mut detected = DETECTED.load(Ordering::Relaxed);
-        if detected == 0 {
-            let id = core::arch::x86_64::__cpuid(0);
+        static ASKED: Asked = Asked::new();
+        let answer = ASKED.get(|| {
+            let id = __cpuid(0);
             let name = [id.ebx, id.edx, id.ecx].map(u32::to_le_bytes);
-            detected = 1 + u8::from(name.as_flattened() == b"AuthenticAMD");
-            DETECTED.store(detected, Ordering::Relaxed);
+            match name.as_flattened() {
+                b"AuthenticAMD" => 1,
+                b"GenuineIntel" => 2,
+                _ => 0,
+            }
+        });
+        match answer {
+            1 => Some(Self::Amd),
+            2 => Some(Self::Intel),
+            _ => None,
         }
-        (detected == 2).then_some(Self::Amd)
     }
 }
