@@ -378,7 +378,7 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ),
         (
             "rsautl -sign -inkey key.pem -in message -x931 -out x",
-            "X9.31 padding is not offered",
+            "invalid X9.31 digest: none is named here",
         ),
         (
             "rsautl -decrypt -inkey key.pem -in message -out x",
