@@ -45,19 +45,11 @@ pub(super) struct Search<'v, 'a> {
     /// Signatures that were checked: by the signed bytes' address, which is distinct while borrowed, and the key, which many
     /// certificates may have.
     checked: SortedMap<(usize, &'v [u8]), Result<(), Reason>>,
-    /// The identifiers that an intermediate's key has by its hashes, once they were asked for.
+    /// The identifiers that an intermediate's key has by its hashes, once they were asked for: RFC 5280 §4.2.1.2 (1), and RFC 7093 §2 (1).
     #[cfg(feature = "ocsp")]
-    key_hashes: Vec<Option<KeyHashes>>,
+    key_hashes: Vec<Option<[[u8; 20]; 2]>>,
     /// Searches of CRLs: by the certificate's address and the list's index.
     pub(super) looked_up: SortedMap<(usize, usize), Result<Option<RevokedEntry>, CrlFault>>,
-}
-
-/// RFC 5280 §4.2.1.2 (1), and RFC 7093 §2 (1).
-#[cfg(feature = "ocsp")]
-#[derive(Clone, Copy)]
-struct KeyHashes {
-    sha1: [u8; 20],
-    sha256: [u8; 20],
 }
 
 /// In the order in which they are tried, all else being equal.
@@ -564,70 +556,74 @@ impl<'v, 'a> Search<'v, 'a> {
     fn candidates(&mut self, view: &ParsedCertificate<'a>) -> Vec<Candidate> {
         let mut found = self.named(&view.issuer).to_vec();
         if found.len() > 1 {
-            let named: Vec<Named> = found.iter().map(|&it| self.is_named(view, it)).collect();
-            let mut ranked: Vec<_> = found
-                .iter()
-                .zip(named)
-                .map(|(&candidate, named)| {
-                    let validity = self.validity(candidate).zip(self.settings.time);
-                    let invalid = validity.is_some_and(|((from, to), now)| now < from || now > to);
-                    let is_intermediate = matches!(candidate, Candidate::Intermediate(_));
-                    let differs = named == Named::Another;
-                    // An anchor is tried whatever it says: there are as many checks more as there are anchors.
-                    let named = is_intermediate.then_some(named);
-                    (differs, is_intermediate, named, invalid, candidate)
-                })
-                .collect();
-            sort_by(&mut ranked, Ord::cmp);
-            for (slot, (.., candidate)) in found.iter_mut().zip(ranked) {
-                *slot = candidate;
-            }
+            #[cfg(feature = "ocsp")]
+            self.hash_keys(&found);
+            let rank = |candidate: Candidate| {
+                let named = self.is_named(view, candidate);
+                let validity = self.validity(candidate).zip(self.settings.time);
+                let invalid = validity.is_some_and(|((from, to), now)| now < from || now > to);
+                let is_intermediate = matches!(candidate, Candidate::Intermediate(_));
+                let differs = named == Named::Another;
+                // An anchor is tried whatever it says: there are as many checks more as there are anchors. One byte, for it takes less code
+                // than five fields.
+                let named = if is_intermediate { named as u8 } else { 0 };
+                let rank = u8::from(differs) << 4
+                    | u8::from(is_intermediate) << 3
+                    | named << 1
+                    | u8::from(invalid);
+                (rank, candidate)
+            };
+            sort_by(&mut found, |&a, &b| rank(a).cmp(&rank(b)));
         }
         found
     }
 
     /// Whether a certificate's authority key identifier is a candidate's.
-    fn is_named(&mut self, view: &ParsedCertificate<'a>, candidate: Candidate) -> Named {
-        let subject_key = self.subject_key(candidate);
-        if view.names_another_key(subject_key) {
-            return Named::Another;
-        }
-        let Some(authority_key) = view.extensions.authority_key else {
+    fn is_named(&self, view: &ParsedCertificate<'a>, candidate: Candidate) -> Named {
+        let Some(wanted) = view.extensions.authority_key else {
             return Named::Unknown;
         };
-        if self.has_hash(candidate, authority_key) {
+        let stated = self.subject_key(candidate);
+        if stated.is_some_and(|stated| stated != wanted) {
+            return Named::Another;
+        }
+        if self.has_hash(candidate, wanted) {
             return Named::ByHash;
         }
-        match subject_key {
+        match stated {
             Some(_) => Named::ByItself,
             None => Named::Unknown,
         }
     }
 
-    /// Whether a key identifier is a hash of an intermediate's key. SHA-1 is linked for OCSP alone: without that a small device does
-    /// not pay for it, and the identifiers are compared as they stand.
+    /// Hashes the keys of those that are intermediates. SHA-1 is linked for OCSP alone: without that a small device does not pay for
+    /// it, and the identifiers are compared as they stand.
     #[cfg(feature = "ocsp")]
-    fn has_hash(&mut self, candidate: Candidate, identifier: &[u8]) -> bool {
-        let Candidate::Intermediate(at) = candidate else {
-            return false;
-        };
-        let key = self.key(candidate).key;
-        let hashes = self.key_hashes[at].get_or_insert_with(|| {
-            let first_20 = |hash: HashAlgorithm| {
-                let mut first = [0; 20];
-                first.copy_from_slice(&hash.digest(key).as_ref()[..20]);
-                first
+    fn hash_keys(&mut self, candidates: &[Candidate]) {
+        for &candidate in candidates {
+            let Candidate::Intermediate(at) = candidate else {
+                continue;
             };
-            KeyHashes {
-                sha1: first_20(HashAlgorithm::Sha1),
-                sha256: first_20(HashAlgorithm::Sha256),
-            }
-        });
-        identifier == hashes.sha1 || identifier == hashes.sha256
+            let key = self.key(candidate).key;
+            self.key_hashes[at].get_or_insert_with(|| {
+                [HashAlgorithm::Sha1, HashAlgorithm::Sha256].map(|hash| {
+                    let mut first = [0; 20];
+                    first.copy_from_slice(&hash.digest(key).as_ref()[..20]);
+                    first
+                })
+            });
+        }
     }
 
-    #[cfg(not(feature = "ocsp"))]
-    fn has_hash(&mut self, _: Candidate, _: &[u8]) -> bool {
+    /// Whether a key identifier is a hash of an intermediate's key.
+    fn has_hash(&self, candidate: Candidate, identifier: &[u8]) -> bool {
+        #[cfg(feature = "ocsp")]
+        if let Candidate::Intermediate(at) = candidate
+            && let Some(hashes) = &self.key_hashes[at]
+        {
+            return hashes.iter().any(|hash| identifier == hash);
+        }
+        let _ = (candidate, identifier); // without the feature
         false
     }
 
@@ -691,7 +687,7 @@ impl<'v, 'a> Search<'v, 'a> {
     ) -> Result<Result<(), Reason>, BudgetExceeded> {
         let child = self.at(target, child);
         let certificate = child.certificate;
-        let differs = child.names_another_key(self.subject_key(candidate));
+        let differs = self.is_named(child, candidate) == Named::Another;
         let key = self.key(candidate);
         let by = match candidate {
             Candidate::Anchor(_) => Signatory::Anchor,

@@ -163,11 +163,6 @@ impl<'a> ParsedCertificate<'a> {
     pub(super) fn is_self_issued(&self) -> bool {
         self.issuer == self.subject
     }
-
-    /// The certificate's authority key identifier names another key than this subject key identifier.
-    pub(super) fn names_another_key(&self, subject_key: Option<&[u8]>) -> bool {
-        matches!((self.extensions.authority_key, subject_key), (Some(a), Some(s)) if a != s)
-    }
 }
 
 /// A certificate and where the caller provided it.
