@@ -260,7 +260,7 @@ fn bad_input_gets_one_line_status_1_and_no_file() {
         ("completions ksh93", "bash, zsh, fish"),
         ("man nothing", "invalid command nothing"),
         ("pkcs12 -export", "could not read a private key"),
-        ("s_client", "not part of certwright"),
+        ("s_time", "not part of certwright"),
         ("genras 2048", "did you mean genrsa?"),
     ] {
         let stderr = place.fails(line);
