@@ -144,6 +144,21 @@ pub(crate) const VALIDATION: &[Item] = &[
     ),
 ];
 
+/// The rules of `-x509_strict` in OpenSSL, which holds a path of one certificate to none of them: scripts verify their new root by itself.
+const OF_CHAINS: &[&str] = &[
+    "authority_key_identifier_critical",
+    "authority_key_identifier_missing",
+    "basic_constraints_not_critical",
+    "key_usage_cert_sign_without_ca",
+    "key_usage_missing",
+    "path_len_without_ca",
+    "path_len_without_cert_sign",
+    "subject_empty_and_alt_name_not_critical",
+    "subject_empty_without_alt_name",
+    "subject_key_identifier_critical",
+    "subject_key_identifier_missing",
+];
+
 /// Everything that holds for each certificate given.
 struct Verification<'a> {
     settings: Settings,
@@ -157,9 +172,8 @@ struct Verification<'a> {
     intermediate_numbers: Vec<usize>,
     /// Whether `-partial_chain` makes every trusted certificate an anchor, and a target that is one valid by itself.
     partial: bool,
-    /// What a target is judged by that is an anchor itself, where `-x509_strict` alone makes the others' profile strict: OpenSSL holds a path
-    /// of one certificate to none of its rules.
-    profile_of_anchors: Option<Profile>,
+    /// Whether a target that is an anchor itself is spared [`OF_CHAINS`]: where `-x509_strict` alone makes the profile strict.
+    spares_anchors: bool,
     /// How many of `intermediates` are trusted.
     trusted_intermediates: usize,
     store: &'a Store,
@@ -211,7 +225,7 @@ struct Manner {
     /// Whether trust settings count: OpenSSL judges two purposes by "compatible" trust, which is blind to them.
     judges_trust: bool,
     /// See [`Verification`].
-    profile_of_anchors: Option<Profile>,
+    spares_anchors: bool,
 }
 
 impl Manner {
@@ -228,8 +242,7 @@ impl Manner {
         // Not every command that validates has all of them.
         let given = |name: &str| args.occurrences().iter().any(|o| o.name == name);
         Self {
-            profile_of_anchors: (given("x509_strict") && !given("profile") && !given("exclude"))
-                .then_some(Profile::RFC_5280),
+            spares_anchors: given("x509_strict") && !given("profile") && !given("exclude"),
             signatures: Signatures::new(args),
             partial: false,
             self_signatures: false,
@@ -253,7 +266,7 @@ fn verification<'a>(
         intermediate_numbers: Vec::new(),
         trusted_intermediates: 0,
         partial: manner.partial,
-        profile_of_anchors: manner.profile_of_anchors,
+        spares_anchors: manner.spares_anchors,
         store,
         names,
     };
@@ -335,13 +348,10 @@ impl<'a> Verification<'a> {
     fn settings_for(&self, target: &CertificateRef<'_>) -> Settings {
         let mut settings = self.settings.clone();
         settings.anchor_as_target = self.partial || store::is_root(target);
-        if let Some(profile) = self
-            .profile_of_anchors
-            .filter(|_| settings.anchor_as_target)
-        {
+        if self.spares_anchors && settings.anchor_as_target {
             let mut anchors = self.anchors.iter().filter_map(Anchor::certificate);
             if anchors.any(|anchor| anchor.as_der() == target.signed.raw) {
-                settings.profile = profile;
+                settings.profile = settings.profile.except(OF_CHAINS);
             }
         }
         settings
