@@ -11,7 +11,7 @@ use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::mac::{self, Kmac};
 use super::options::{Command, Item, PROVIDER, flag, outfile, text};
-use super::parameters::{self, Known, Parameters};
+use super::parameters::{self, Algorithm, Parameters};
 
 /// `kdf`.
 pub const COMMAND: Command = Command {
@@ -45,52 +45,25 @@ pub const COMMAND: Command = Command {
 
 type Key = Zeroizing<Vec<u8>>;
 
-/// A function.
-struct Function {
-    /// Other names; the one that is printed is that of what it takes.
-    aliases: &'static [&'static str],
-    known: Known,
-    derive: fn(&Parameters, usize) -> Result<Key, CliError>,
-}
-
-/// A function's row: its name, other names, bytes, words.
-const fn function(
-    of: &'static str,
-    aliases: &'static [&'static str],
-    bytes: &'static [&'static str],
-    words: &'static [&'static str],
-    derive: fn(&Parameters, usize) -> Result<Key, CliError>,
-) -> Function {
-    Function {
-        aliases,
-        known: Known { of, bytes, words },
-        derive,
-    }
-}
+type Derive = fn(&Parameters, usize) -> Result<Key, CliError>;
 
 #[rustfmt::skip]
-const FUNCTIONS: [Function; 10] = [
-    function("HKDF", &[], &["key", "salt", "info"], &["digest", "mode"], hkdf),
-    function("TLS13-KDF", &[], &["key", "salt", "prefix", "label", "data"], &["digest", "mode"], tls13_kdf),
-    function("KBKDF", &[], &["key", "salt", "info", "seed"], &["digest", "mac", "cipher", "mode", "use-l", "use-separator"], kbkdf),
-    function("KRB5KDF", &[], &["key", "constant"], &["cipher"], krb5kdf),
-    function("PBKDF2", &["1.2.840.113549.1.5.12"], &["pass", "salt"], &["digest", "iter", "pkcs5"], pbkdf2),
-    function("SCRYPT", &["ID-SCRYPT", "1.3.6.1.4.1.11591.4.11"], &["pass", "salt"], &["n", "r", "p", "maxmem_bytes"], scrypt),
-    function("SSKDF", &[], &["secret", "key", "info", "salt"], &["digest", "mac", "maclen"], sskdf),
-    function("X963KDF", &["X942KDF-CONCAT"], &["secret", "key", "info"], &["digest"], x963kdf),
-    function("TLS1-PRF", &[], &["secret", "seed"], &["digest"], tls1_prf),
-    function("SSHKDF", &[], &["key", "xcghash", "session_id"], &["digest", "type"], sshkdf),
+const FUNCTIONS: &[Algorithm<Derive>] = &[
+    Algorithm::new("HKDF", &[], &["key", "salt", "info"], &["digest", "mode"], hkdf),
+    Algorithm::new("TLS13-KDF", &[], &["key", "salt", "prefix", "label", "data"], &["digest", "mode"], tls13_kdf),
+    Algorithm::new("KBKDF", &[], &["key", "salt", "info", "seed"], &["digest", "mac", "cipher", "mode", "use-l", "use-separator"], kbkdf),
+    Algorithm::new("KRB5KDF", &[], &["key", "constant"], &["cipher"], krb5kdf),
+    Algorithm::new("PBKDF2", &["1.2.840.113549.1.5.12"], &["pass", "salt"], &["digest", "iter", "pkcs5"], pbkdf2),
+    Algorithm::new("SCRYPT", &["ID-SCRYPT", "1.3.6.1.4.1.11591.4.11"], &["pass", "salt"], &["n", "r", "p", "maxmem_bytes"], scrypt),
+    Algorithm::new("SSKDF", &[], &["secret", "key", "info", "salt"], &["digest", "mac", "maclen"], sskdf),
+    Algorithm::new("X963KDF", &["X942KDF-CONCAT"], &["secret", "key", "info"], &["digest"], x963kdf),
+    Algorithm::new("TLS1-PRF", &[], &["secret", "seed"], &["digest"], tls1_prf),
+    Algorithm::new("SSHKDF", &[], &["key", "xcghash", "session_id"], &["digest", "type"], sshkdf),
 ];
 
 /// The names, for `list`.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    FUNCTIONS.iter().map(|function| function.known.of)
-}
-
-fn named(name: &str) -> Option<&'static Function> {
-    FUNCTIONS
-        .iter()
-        .find(|function| function.known.of == name || function.aliases.contains(&name))
+    Algorithm::names(FUNCTIONS)
 }
 
 /// More bytes than anybody derives.
@@ -109,7 +82,7 @@ fn length(option: &str, given: Option<usize>) -> Result<usize, CliError> {
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     let name = parameters::algorithm(args, "KDF")?;
-    let function = named(&name).ok_or_else(|| {
+    let function = Algorithm::named(FUNCTIONS, &name).ok_or_else(|| {
         CliError::new(format!(
             "Invalid KDF name {}: there are {}",
             excerpt(&name),
@@ -127,7 +100,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         &function.known,
     )?;
     io::check_writable(args.path("out"))?;
-    let out = (function.derive)(&given, len)?;
+    let out = (function.run)(&given, len)?;
     let text: Key = match args.has("binary") {
         true => out,
         false => {
@@ -151,7 +124,7 @@ pub(super) fn by_pkeyutl(
     options: impl Iterator<Item = Result<(String, Zeroizing<String>), CliError>>,
 ) -> Result<Key, CliError> {
     let upper = name.to_ascii_uppercase();
-    let function = named(&upper)
+    let function = Algorithm::named(FUNCTIONS, &upper)
         .filter(|function| OF_PKEYUTL.contains(&function.known.of))
         .ok_or_else(|| {
             CliError::new(format!(
@@ -177,7 +150,7 @@ pub(super) fn by_pkeyutl(
         }
         given.add(&function.known, name, &value)?;
     }
-    (function.derive)(&given, len)
+    (function.run)(&given, len)
 }
 
 fn required<'a>(given: &'a Parameters, name: &str) -> Result<&'a Key, CliError> {

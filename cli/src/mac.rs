@@ -12,12 +12,12 @@ use zeroize::Zeroizing;
 
 use super::args::Args;
 use super::cipher::{self, Cipher};
-use super::digest::{Hmac, MessageDigest};
+use super::digest::Hmac;
 use super::error::{CliError, excerpt};
 use super::io::{self, Access};
 use super::limits;
 use super::options::{Command, Item, PROVIDER, flag, infile, outfile, text};
-use super::parameters::{self, Known, Parameters};
+use super::parameters::{self, Algorithm, Parameters};
 
 /// `mac`.
 pub const MAC: Command = Command {
@@ -52,58 +52,37 @@ pub const MAC: Command = Command {
     run: mac,
 };
 
-/// A code.
-struct Algorithm {
-    /// Other names; the one that is printed is that of what it takes.
-    aliases: &'static [&'static str],
-    known: Known,
-    make: fn(&Inputs) -> Result<Code, CliError>,
-}
-
 /// What makes the code of a message, once all that was given is known to be right.
 type Code = Box<dyn FnOnce(&[u8]) -> Vec<u8>>;
 
-/// An algorithm's row: its name, other names, bytes beside the key, words.
-const fn algorithm(
-    of: &'static str,
-    aliases: &'static [&'static str],
-    bytes: &'static [&'static str],
-    words: &'static [&'static str],
-    make: fn(&Inputs) -> Result<Code, CliError>,
-) -> Algorithm {
-    Algorithm {
-        aliases,
-        known: Known { of, bytes, words },
-        make,
-    }
-}
+type Make = fn(&Inputs) -> Result<Code, CliError>;
 
 #[rustfmt::skip]
-const ALGORITHMS: [Algorithm; 9] = [
-    algorithm("BLAKE2BMAC", &["1.3.6.1.4.1.1722.12.2.1"], &["key", "custom", "salt"], &["size"], blake2b),
-    algorithm("BLAKE2SMAC", &["1.3.6.1.4.1.1722.12.2.2"], &["key", "custom", "salt"], &["size"], blake2s),
-    algorithm("CMAC", &[], &["key"], &["cipher"], |inputs| {
+const ALGORITHMS: &[Algorithm<Make>] = &[
+    Algorithm::new("BLAKE2BMAC", &["1.3.6.1.4.1.1722.12.2.1"], &["key", "custom", "salt"], &["size"], blake2b),
+    Algorithm::new("BLAKE2SMAC", &["1.3.6.1.4.1.1722.12.2.2"], &["key", "custom", "salt"], &["size"], blake2s),
+    Algorithm::new("CMAC", &[], &["key"], &["cipher"], |inputs| {
         cmac(cbc(inputs.required("cipher", "AES-128-CBC")?)?, inputs.key).map(streamed)
     }),
-    algorithm("GMAC", &["1.0.9797.3.4"], &["key", "iv"], &["cipher"], gmac),
-    algorithm("HMAC", &[], &["key"], &["digest"], |inputs| {
-        inputs.required("digest", "SHA256")?;
-        let digest = inputs.given.digest()?.unwrap_or(MessageDigest::sha256());
+    Algorithm::new("GMAC", &["1.0.9797.3.4"], &["key", "iv"], &["cipher"], gmac),
+    Algorithm::new("HMAC", &[], &["key"], &["digest"], |inputs| {
+        let digest = inputs.given.digest()?;
+        let digest = digest.ok_or_else(|| inputs.missing("digest", "SHA256"))?;
         Ok(streamed(Box::new(digest.hmac(inputs.key))))
     }),
-    algorithm("KMAC-128", &["KMAC128", "2.16.840.1.101.3.4.2.19"], &["key", "custom"], &["size", "xof"], |inputs| {
+    Algorithm::new("KMAC-128", &["KMAC128", "2.16.840.1.101.3.4.2.19"], &["key", "custom"], &["size", "xof"], |inputs| {
         kmac::<RATE_128>(inputs, 32)
     }),
-    algorithm("KMAC-256", &["KMAC256", "2.16.840.1.101.3.4.2.20"], &["key", "custom"], &["size", "xof"], |inputs| {
+    Algorithm::new("KMAC-256", &["KMAC256", "2.16.840.1.101.3.4.2.20"], &["key", "custom"], &["size", "xof"], |inputs| {
         kmac::<RATE_256>(inputs, 64)
     }),
-    algorithm("SIPHASH", &[], &["key"], &["size", "c-rounds", "d-rounds"], siphash),
-    algorithm("POLY1305", &[], &["key"], &[], poly1305),
+    Algorithm::new("SIPHASH", &[], &["key"], &["size", "c-rounds", "d-rounds"], siphash),
+    Algorithm::new("POLY1305", &[], &["key"], &[], poly1305),
 ];
 
 /// The names, for `list`.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    ALGORITHMS.iter().map(|algorithm| algorithm.known.of)
+    Algorithm::names(ALGORITHMS)
 }
 
 /// What a code is made of.
@@ -119,9 +98,12 @@ impl Inputs<'_> {
     }
 
     fn required(&self, name: &str, example: &str) -> Result<&str, CliError> {
-        self.given.word(name).ok_or_else(|| {
-            CliError::usage(format!("{} needs a -{name}, such as {example}", self.name))
-        })
+        let word = self.given.word(name);
+        word.ok_or_else(|| self.missing(name, example))
+    }
+
+    fn missing(&self, name: &str, example: &str) -> CliError {
+        CliError::usage(format!("{} needs a -{name}, such as {example}", self.name))
     }
 
     /// Bytes of the code, if a number is asked for.
@@ -156,10 +138,7 @@ const MAX_SIZE: usize = 1 << 20;
 
 fn mac(args: &Args) -> Result<ExitCode, CliError> {
     let name = parameters::algorithm(args, "MAC")?;
-    let mut algorithms = ALGORITHMS.iter();
-    let algorithm =
-        algorithms.find(|it| it.known.of == name || it.aliases.contains(&name.as_str()));
-    let algorithm = algorithm.ok_or_else(|| {
+    let algorithm = Algorithm::named(ALGORITHMS, &name).ok_or_else(|| {
         CliError::new(format!(
             "Invalid MAC name {}: there are {}",
             excerpt(&name),
@@ -171,7 +150,7 @@ fn mac(args: &Args) -> Result<ExitCode, CliError> {
     let key = given
         .bytes("key")
         .ok_or_else(|| CliError::usage(format!("{name} needs -macopt key:TEXT or hexkey:HEX")))?;
-    let code = (algorithm.make)(&Inputs {
+    let code = (algorithm.run)(&Inputs {
         name,
         key,
         given: &given,
@@ -201,12 +180,10 @@ fn streamed(mut code: Box<dyn cipher::Code>) -> Code {
 
 /// SipHash (Aumasson and Bernstein, 2012), with 16 bytes unless 8 are asked for.
 fn siphash(inputs: &Inputs) -> Result<Code, CliError> {
-    let key = <&[u8; 16]>::try_from(inputs.key).copied();
-    let key = key.or_else(|_| {
-        inputs
-            .check("a key", inputs.key.len(), 16..=16)
-            .map(|()| [0; 16])
-    })?;
+    inputs.check("a key", inputs.key.len(), 16..=16)?;
+    let key = <[u8; 16]>::try_from(inputs.key)
+        .unwrap_or_else(|_| unreachable!("the length was looked at"));
+    let key = Zeroizing::new(key);
     let size = inputs.size()?.unwrap_or(16);
     if ![8, 16].contains(&size) {
         return Err(CliError::usage("MAC parameter error 'size': it is 8 or 16"));

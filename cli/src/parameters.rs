@@ -17,6 +17,42 @@ pub struct Known {
     pub words: &'static [&'static str],
 }
 
+/// A row of a command's table: an algorithm by its names, what it takes, and what does it.
+pub struct Algorithm<F> {
+    /// Other names; the one that is printed is that of what it takes.
+    aliases: &'static [&'static str],
+    pub known: Known,
+    pub run: F,
+}
+
+impl<F> Algorithm<F> {
+    /// Its name, other names, bytes, words.
+    pub const fn new(
+        of: &'static str,
+        aliases: &'static [&'static str],
+        bytes: &'static [&'static str],
+        words: &'static [&'static str],
+        run: F,
+    ) -> Self {
+        Self {
+            aliases,
+            known: Known { of, bytes, words },
+            run,
+        }
+    }
+
+    /// The row of a name in capitals.
+    pub fn named<'t>(table: &'t [Self], name: &str) -> Option<&'t Self> {
+        let mut rows = table.iter();
+        rows.find(|row| row.known.of == name || row.aliases.contains(&name))
+    }
+
+    /// The names, for `list`.
+    pub fn names(table: &[Self]) -> impl Iterator<Item = &'static str> {
+        table.iter().map(|row| row.known.of)
+    }
+}
+
 /// What an algorithm is given.
 #[derive(Default)]
 pub struct Parameters {
@@ -129,7 +165,7 @@ impl Parameters {
     }
 }
 
-/// What names the algorithm: the operand.
+/// What names the algorithm: the operand, in capitals.
 pub fn algorithm(args: &Args, what: &str) -> Result<String, CliError> {
     args.operands()
         .next()

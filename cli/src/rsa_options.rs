@@ -513,14 +513,9 @@ fn pss_hash(
 
 /// The hash of X9.31, which a digest names always.
 fn x931_digest(digest: Option<&'static MessageDigest>) -> Result<HashAlgorithm, CliError> {
-    digest.map_or_else(
-        || {
-            Err(CliError::usage(
-                "invalid X9.31 digest: name it, such as -pkeyopt digest:sha256",
-            ))
-        },
-        rsa_hash,
-    )
+    let unnamed =
+        || CliError::usage("invalid X9.31 digest: name it, such as -pkeyopt digest:sha256");
+    rsa_hash(digest.ok_or_else(unnamed)?)
 }
 
 /// As [`x931_digest`], for an input that is such a digest.

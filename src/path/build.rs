@@ -60,7 +60,7 @@ pub(super) enum Candidate {
 }
 
 /// What an authority key identifier says of a candidate, the likeliest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Named {
     /// It is a hash of the candidate's key, which nobody else's key has.
     ByHash,
@@ -126,7 +126,7 @@ impl<'v, 'a> Search<'v, 'a> {
             meter: Meter::new(settings.budget, anchors.len()),
             checked: SortedMap::default(),
             #[cfg(feature = "ocsp")]
-            key_hashes: Vec::from_iter(intermediates.iter().map(|_| None)),
+            key_hashes: Vec::new(),
             looked_up: SortedMap::default(),
         };
         let anchors = (0..anchors.len()).map(Candidate::Anchor);
@@ -557,7 +557,7 @@ impl<'v, 'a> Search<'v, 'a> {
         let mut found = self.named(&view.issuer).to_vec();
         if found.len() > 1 {
             #[cfg(feature = "ocsp")]
-            self.hash_keys(&found);
+            self.hash_keys(view, &found);
             let rank = |candidate: Candidate| {
                 let named = self.is_named(view, candidate);
                 let validity = self.validity(candidate).zip(self.settings.time);
@@ -596,14 +596,21 @@ impl<'v, 'a> Search<'v, 'a> {
         }
     }
 
-    /// Hashes the keys of those that are intermediates. SHA-1 is linked for OCSP alone: without that a small device does not pay for
-    /// it, and the identifiers are compared as they stand.
+    /// Hashes the keys of those intermediates whose own statement does not decide. SHA-1 is linked for OCSP alone: without that a small
+    /// device does not pay for it, and the identifiers are compared as they stand.
     #[cfg(feature = "ocsp")]
-    fn hash_keys(&mut self, candidates: &[Candidate]) {
+    fn hash_keys(&mut self, view: &ParsedCertificate<'a>, candidates: &[Candidate]) {
+        if view.extensions.authority_key.is_none() {
+            return;
+        }
+        self.key_hashes.resize(self.intermediates.len(), None);
         for &candidate in candidates {
             let Candidate::Intermediate(at) = candidate else {
                 continue;
             };
+            if self.is_named(view, candidate) == Named::Another {
+                continue;
+            }
             let key = self.key(candidate).key;
             self.key_hashes[at].get_or_insert_with(|| {
                 [HashAlgorithm::Sha1, HashAlgorithm::Sha256].map(|hash| {
@@ -619,7 +626,7 @@ impl<'v, 'a> Search<'v, 'a> {
     fn has_hash(&self, candidate: Candidate, identifier: &[u8]) -> bool {
         #[cfg(feature = "ocsp")]
         if let Candidate::Intermediate(at) = candidate
-            && let Some(hashes) = &self.key_hashes[at]
+            && let Some(Some(hashes)) = self.key_hashes.get(at)
         {
             return hashes.iter().any(|hash| identifier == hash);
         }

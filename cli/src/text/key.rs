@@ -91,10 +91,16 @@ pub(crate) fn key_bits(spki: &[u8]) -> Option<u32> {
         });
     }
     let mut key = Reader::new(info.key).sequence("RSAPublicKey").ok()?;
-    let modulus = key.integer("modulus").ok()?.value;
-    let first = modulus.iter().position(|&byte| byte != 0)?;
-    let bits = (modulus.len() - first) * 8 - modulus[first].leading_zeros() as usize;
-    u32::try_from(bits).ok()
+    let bits = bit_len(key.integer("modulus").ok()?.value);
+    u32::try_from(bits).ok().filter(|bits| *bits > 0)
+}
+
+/// Bits of a number in big-endian bytes, leading zeros apart.
+fn bit_len(number: &[u8]) -> usize {
+    let first = number.iter().position(|&byte| byte != 0);
+    first.map_or(0, |first| {
+        (number.len() - first) * 8 - number[first].leading_zeros() as usize
+    })
 }
 
 /// Appends the block of a DER SubjectPublicKeyInfo: `Subject Public Key Info:` and all below it.
@@ -140,17 +146,8 @@ fn rsa(out: &mut Text, info: &PublicKeyInfo<'_>, indent: usize) -> Option<()> {
         Some(params) if info.algorithm == RSASSA_PSS => Some(PssParams::parse(params).ok()?),
         _ => None,
     };
-    let first = modulus
-        .value
-        .iter()
-        .position(|&b| b != 0)
-        .unwrap_or(modulus.value.len());
-    let magnitude = &modulus.value[first..];
-    let bits = magnitude
-        .first()
-        .map_or(0, |b| magnitude.len() * 8 - b.leading_zeros() as usize);
     out.indent(indent);
-    put!(out, "Public-Key: ({bits} bit)\n");
+    put!(out, "Public-Key: ({} bit)\n", bit_len(modulus.value));
     integer_line(out, "Modulus:", modulus.value, indent);
     integer_line(out, "Exponent:", exponent.value, indent);
     if info.algorithm == RSASSA_PSS {

@@ -186,7 +186,7 @@ impl Target {
         Ok(Self { host, port })
     }
 
-    /// As a proxy is told.
+    /// The target of a CONNECT (RFC 9112 §3.2.3).
     fn authority(&self) -> String {
         match self.host.contains(':') {
             true => format!("[{}]:{}", self.host, self.port),

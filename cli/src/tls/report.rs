@@ -334,7 +334,7 @@ pub(super) fn of_client(
             String::from_utf8_lossy(protocol)
         );
     }
-    put!(out, "Secure Renegotiation IS{} supported\n", "");
+    out.put("Secure Renegotiation IS supported\n");
     out.into_bytes()
 }
 

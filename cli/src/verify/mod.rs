@@ -710,3 +710,16 @@ fn named_purpose(name: &str) -> Result<Option<Purpose>, CliError> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A name that no rule has would leave nothing out, and one that binds whoever validates may not be left out.
+    #[test]
+    fn what_a_root_by_itself_is_spared_are_rules_that_may_be_left_out() {
+        for name in OF_CHAINS {
+            assert_eq!(excluded(name).ok(), Some(*name));
+        }
+    }
+}

@@ -214,23 +214,16 @@ impl Judge {
 /// The name of a certificate that was found to be one of these hosts'.
 fn peer_name(certificate: &CertificateRef<'_>, identities: &[Identity]) -> Option<String> {
     let hosts = identities.iter().filter_map(|identity| match identity {
-        Identity::Dns(host) => Some(host.as_str()),
+        Identity::Dns(host) => Some(host),
         _ => None,
     });
-    let hosts: Vec<&str> = hosts.collect();
+    let hosts: Vec<_> = hosts.collect();
     let names = certificate.extensions.get::<SubjectAltName<'_>>().ok()??;
     let mut names = names.0.iter().filter_map(|name| match name {
         GeneralName::Dns(name) => Some(name),
         _ => None,
     });
-    let is = |name: &str, host: &str| {
-        let below = |text: &str| text.split_once('.').map(|(_, rest)| rest.to_owned());
-        name.eq_ignore_ascii_case(host)
-            || name.starts_with("*.")
-                && below(name).map(|it| it.to_ascii_lowercase())
-                    == below(host).map(|it| it.to_ascii_lowercase())
-    };
-    let found = names.find(|name| hosts.iter().any(|host| is(name, host)));
+    let found = names.find(|name| hosts.iter().any(|host| host.matches(name.as_bytes())));
     found.map(str::to_owned)
 }
 
