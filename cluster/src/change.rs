@@ -16,7 +16,7 @@ use super::inventory::{Directory, Entry, FoundCertificate, Inventory, KeyState};
 use super::issue::{self, Again, IssueError, Issuers, Order, PkiFile};
 use super::kubeconfig::User;
 use super::layout;
-use super::role::{Authority, CommonName, Role, Scope};
+use super::role::{Authority, CommonName, Scope};
 use super::rotation::authority_pair;
 use super::spec::{ClusterSpec, Lifetime};
 use certwright::path::names_equal;
@@ -203,6 +203,7 @@ impl Cluster<'_> {
             directory: "",
             declaration: None,
             pending: None,
+            open: &[],
         };
         let checked = check::check(self.inventory, &settings);
         let mut findings = checked.findings;
@@ -367,7 +368,7 @@ impl Cluster<'_> {
             let mut certificates = self.inventory.certificates.iter();
             !self.inventory.kubeconfigs.is_empty()
                 || certificates
-                    .any(|found| found.place.role == Some(wanted.role) || !self.is_authority(found))
+                    .any(|found| found.place.role == Some(wanted.role) || !found.is_authority())
         };
         for (at, wanted) in wanted.iter().enumerate() {
             let found = self.inventory.certificate_at(wanted.path());
@@ -603,7 +604,7 @@ impl Cluster<'_> {
                 continue;
             }
             in_files.insert(der);
-            let authority = self.is_authority(found);
+            let authority = found.is_authority();
             let mut draft = Draft::default();
             for finding in findings.get(place.path.as_str()).into_iter().flatten() {
                 if finding.within.is_none() == place.within.is_none() && as_found(finding) {
@@ -675,13 +676,6 @@ impl Cluster<'_> {
         all
     }
 
-    fn is_authority(&self, found: &FoundCertificate) -> bool {
-        use certwright::x509::extension::BasicConstraints;
-        let constraints = found.certificate.extensions().get::<BasicConstraints>();
-        found.place.role.is_some_and(Role::is_authority)
-            || constraints.ok().flatten().is_some_and(|it| it.ca)
-    }
-
     /// Who signs a certificate that nothing declares: the authority here that has signed it already. Its names alone are
     /// not enough, nor is its file's: whoever can write a file would have it signed as it is.
     fn issuer_of(&self, at: usize) -> Option<usize> {
@@ -694,7 +688,7 @@ impl Cluster<'_> {
                     .verify_signature(&other.certificate.public_key(), &RsaVerifier)
                     .is_ok()
         };
-        if self.is_authority(found) {
+        if found.is_authority() {
             // Only a root is renewed by itself.
             return signed_by(found).then_some(at);
         }
@@ -705,7 +699,7 @@ impl Cluster<'_> {
         certificates
             .iter()
             .enumerate()
-            .filter(|(_, other)| other.place.within.is_none() && self.is_authority(other))
+            .filter(|(_, other)| other.place.within.is_none() && other.is_authority())
             .filter(|(_, other)| signed_by(other))
             // What has the key that signs; then the same machine's; then the first control plane's.
             .min_by_key(|(_, other)| {
@@ -1018,7 +1012,7 @@ impl Cluster<'_> {
         self.inventory
             .certificates
             .iter()
-            .filter(|found| self.is_authority(found) && is_key_of(&found.certificate, key))
+            .filter(|found| found.is_authority() && is_key_of(&found.certificate, key))
             .map(|found| &found.certificate)
             .filter(|certificate| is_own(certificate))
             // What another authority has signed is renewed there.
