@@ -869,6 +869,42 @@ fn a_run_that_fails_leaves_no_part_of_a_backup() {
 }
 
 #[test]
+fn keys_that_are_not_rsas_are_named_and_the_rest_is_renewed_without_them() {
+    let place = undeclared();
+    // Keys on P-256 and certificates of them, made with OpenSSL 3.0: of an authority, and of a user that it signed.
+    place.write("pki/client-ca.crt", EC_AUTHORITY);
+    place.write("pki/client-ca.key", EC_KEY);
+    place.write("pki/client-jane.crt", EC_USER);
+    place.write("pki/client-jane.key", EC_USERS_KEY);
+    for name in ["ca", "jane"] {
+        let private = fs::Permissions::from_mode(0o600);
+        fs::set_permissions(place.path(&format!("pki/client-{name}.key")), private).unwrap();
+    }
+    let output = place
+        .command(BIN, "k8s check pki -o json")
+        .output()
+        .unwrap();
+    let checked: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let findings = checked["findings"].as_array().unwrap();
+    assert!(
+        findings.iter().all(|it| it["rule"] == "unsupported"),
+        "{findings:?}"
+    );
+    let certificates = checked["certificates"].as_array().unwrap();
+    let at = |path: &str| {
+        let at = certificates.iter().position(|it| it["path"] == path);
+        at.unwrap_or_else(|| panic!("{path}"))
+    };
+    let authority = at("client-ca.crt");
+    assert_eq!(certificates[at("client-jane.crt")]["signed_by"], authority);
+    assert!(output.status.success());
+    ok(&place, "k8s plan -dir pki");
+    let words = refusal(&place, "k8s renew -dir pki -all");
+    assert!(words.contains("only RSA is supported"), "{words}");
+    ok(&place, "k8s renew -dir pki pki/apiserver.crt");
+}
+
+#[test]
 fn a_clock_before_everything_renews_nothing() {
     let place = Place::new();
     let made = at(&place, 30, "k8s init -quiet -out pki");
@@ -997,3 +1033,47 @@ fn an_authority_that_another_has_signed_is_asked_for_and_taken_in() {
     sign(900, &["sub.crt", "root.crt"]);
     ok(&place, "k8s check pki");
 }
+
+const EC_KEY: &str = "\
+-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEIEZAD1K+XDwUNUbL43mEgZel2OHMXbzXXK6tp3l3madLoAoGCCqGSM49
+AwEHoUQDQgAEC/tJTQSLhm+h5cOSD8gCurXQrTsAKn97wYJdcl3mJWsZcJDH413U
+5zI4nt9z4Hv0zkABsQ9PbHa94+6PU0pNcA==
+-----END EC PRIVATE KEY-----
+";
+
+const EC_AUTHORITY: &str = "\
+-----BEGIN CERTIFICATE-----
+MIIBkDCCATWgAwIBAgIUTd9JI8YFUO4b9Irbrzhv+YEPsaYwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJY2xpZW50LWNhMCAXDTI2MTEyODAzMDQwM1oYDzIxMjYxMTA0
+MDMwNDAzWjAUMRIwEAYDVQQDDAljbGllbnQtY2EwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQL+0lNBIuGb6Hlw5IPyAK6tdCtOwAqf3vBgl1yXeYlaxlwkMfjXdTn
+Mjie33Pge/TOQAGxD09sdr3j7o9TSk1wo2MwYTAdBgNVHQ4EFgQU+5xrPM+7YTnI
+uGTgEV50wugxiVIwHwYDVR0jBBgwFoAU+5xrPM+7YTnIuGTgEV50wugxiVIwDwYD
+VR0TAQH/BAUwAwEB/zAOBgNVHQ8BAf8EBAMCAgQwCgYIKoZIzj0EAwIDSQAwRgIh
+AK+3lAcM5UloJ7P6ammvNOSa6ELyNLFL1PcXEuqH8GNNAiEAotYn2cIyNHDnEssc
+Z2bWnpgyJrFjaW3kE1bRBMeE/gc=
+-----END CERTIFICATE-----
+";
+
+const EC_USERS_KEY: &str = "\
+-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEIFmHydmuN5TaeMhguWrVnQeKmBVaeP+HKWXiXBz5OD0boAoGCCqGSM49
+AwEHoUQDQgAEv6eduwE2h3CAT4wiT4ZqJpL8qfESt4AHAaqyAt2yUeqswlle2ldu
+tbmnBQrlqaHm9EDoHrDLiTG9jsYcWu87eQ==
+-----END EC PRIVATE KEY-----
+";
+
+const EC_USER: &str = "\
+-----BEGIN CERTIFICATE-----
+MIIBjTCCATOgAwIBAgITH/xnFT5H85ph4w8GptAVyeEaJTAKBggqhkjOPQQDAjAU
+MRIwEAYDVQQDDAljbGllbnQtY2EwIBcNMjYxMTI4MDMwNTMzWhgPMjEyNjExMDQw
+MzA1MzNaMA8xDTALBgNVBAMMBGphbmUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+AAS/p527ATaHcIBPjCJPhmomkvyp8RK3gAcBqrIC3bJR6qzCWV7aV261uacFCuWp
+oeb0QOgesMuJMb2Oxhxa7zt5o2cwZTATBgNVHSUEDDAKBggrBgEFBQcDAjAOBgNV
+HQ8BAf8EBAMCB4AwHQYDVR0OBBYEFM/SHClHq9tkoUa5BdzkNJS8OhyVMB8GA1Ud
+IwQYMBaAFPucazzPu2E5yLhk4BFedMLoMYlSMAoGCCqGSM49BAMCA0gAMEUCIHMw
+IZXifRw8QjSRVQGnmQVabkFSxRVi2Iike4GwO7RxAiEAlREkcZ5eO3tx0gInSSbM
+zh1qVC47Ea7UojcU9r08i3I=
+-----END CERTIFICATE-----
+";

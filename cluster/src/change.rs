@@ -21,6 +21,7 @@ use super::rotation::authority_pair;
 use super::spec::{ClusterSpec, Lifetime};
 use certwright::path::names_equal;
 use certwright::pem::{self, Label, label};
+use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::pkcs::private_key;
 use certwright::pkcs::spki::{self, SubjectPublicKeyInfo};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey};
@@ -107,6 +108,8 @@ pub enum Blocked {
     Requested,
     /// Nothing declares it, and no authority that is here has signed it: it may state anything.
     Unsigned,
+    /// Nothing declares it, and its signature is not RSA's, so that nobody here knows who made it.
+    Unsupported,
     /// A file is there, and what it holds is not known: what would take its place could be worth less.
     Unreadable {
         /// The file.
@@ -616,7 +619,8 @@ impl Cluster<'_> {
                 Some(issuer) => Some(Blocked::Elsewhere {
                     missing: format!("the key of {}", certificates[issuer].place.path),
                 }),
-                None => Some(Blocked::Unsigned),
+                None if is_rsa_signed(&found.certificate) => Some(Blocked::Unsigned),
+                None => Some(Blocked::Unsupported),
             };
             let has_key = found.key.is_some();
             let reissuable = has_key && !(authority && blocked.is_some());
@@ -837,6 +841,16 @@ impl Draft {
             subject,
         }
     }
+}
+
+const NOT_RSA: &str = "its key is not RSA's, and only RSA is supported: name the other certificates, or make RSA keys (-rekey)";
+
+fn is_rsa(certificate: &Certificate) -> bool {
+    certificate.public_key().rsa_public_key().is_ok()
+}
+
+fn is_rsa_signed(certificate: &Certificate) -> bool {
+    SignatureAlgorithm::from_identifier(&certificate.fields().signed.algorithm).is_ok()
 }
 
 /// Whether issuing a certificate again as it is repairs what is wrong with it.
@@ -1316,7 +1330,11 @@ impl Cluster<'_> {
                 (None, _) => {
                     return Err(ChangeError::Unreadable {
                         path: found.place.path.clone(),
-                        reason: "there is no private key beside it that is its own".into(),
+                        reason: match is_rsa(&found.certificate) {
+                            true => "there is no private key beside it that is its own",
+                            false => NOT_RSA,
+                        }
+                        .into(),
                     });
                 }
             };
@@ -1529,6 +1547,9 @@ impl fmt::Display for Blocked {
             Self::Unreadable { path, reason } => {
                 write!(f, "{path} cannot be read: {reason}; {RESTORE}")
             }
+            Self::Unsupported => f.write_str(
+                "its authority's key is not RSA's, and only RSA is supported: have it renewed by what made it, or declare the cluster (k8s template), which makes everything anew",
+            ),
             Self::Unsigned => f.write_str(
                 "no authority that is here has signed it, so it is not issued again as it is; a declaration (k8s template) states what it must be",
             ),
