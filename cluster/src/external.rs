@@ -49,8 +49,9 @@ pub fn request_again<R: TryCryptoRng>(
     let held = old.extensions().get::<SubjectKeyIdentifier<'_>>();
     if let Ok(Some(held)) = held {
         let held = held.to_extension(false);
-        let own = extensions.iter_mut().find(|own| own.oid == held.oid);
-        own.map(|own| *own = held);
+        if let Some(own) = extensions.iter_mut().find(|own| own.oid == held.oid) {
+            *own = held;
+        }
     }
     sign(old.subject().to_owned(), extensions, wanted, key, rng)
 }
