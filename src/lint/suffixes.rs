@@ -16,6 +16,8 @@ pub struct PublicSuffixes {
 
 /// What the list has before the names that registries, and not owners of domains, register under.
 const WHOLE: &str = "===BEGIN ICANN DOMAINS===";
+/// Around what owners of domains register others under.
+const PRIVATE: [&str; 2] = ["===BEGIN PRIVATE DOMAINS===", "===END PRIVATE DOMAINS==="];
 
 const ITSELF: u8 = 1;
 const ALL_BELOW: u8 = 2;
@@ -23,12 +25,15 @@ const EXCEPTION: u8 = 4;
 
 impl PublicSuffixes {
     /// Reads the list: a rule a line, `//` before a comment, `*.` before a rule for all names below, `!` before an
-    /// exception. The list has U-labels and certificates have A-labels: either form of a name is the same name.
+    /// exception. The list has U-labels and certificates have A-labels: either form of a name is the same name. What the list
+    /// has under "PRIVATE DOMAINS" is left out (BR §3.2.2.6): `github.io` is its owner's, who may have a wildcard for it.
     pub fn parse(text: &str) -> Self {
         let mut rules = BTreeMap::new();
+        let mut is_private = false;
         for line in text.lines() {
+            is_private = (is_private || line.contains(PRIVATE[0])) && !line.contains(PRIVATE[1]);
             let rule = line.split_whitespace().next().unwrap_or("");
-            if rule.is_empty() || rule.starts_with("//") {
+            if is_private || rule.is_empty() || rule.starts_with("//") {
                 continue;
             }
             let rule = with_u_labels(rule);
@@ -117,14 +122,31 @@ mod tests {
     /// The list has these in Unicode alone.
     #[test]
     fn internationalised_suffixes_are_found_by_their_a_labels() {
-        for list in ["公司.cn\n中国\n*.bücher\n", "xn--55qx5d.cn\nxn--fiqs8s\n*.xn--bcher-kva\n"] {
+        for list in [
+            "公司.cn\n中国\n*.bücher\n",
+            "xn--55qx5d.cn\nxn--fiqs8s\n*.xn--bcher-kva\n",
+        ] {
             let list = PublicSuffixes::parse(list);
-            for suffix in ["xn--55qx5d.cn", "XN--55QX5D.CN", "公司.cn", "a.xn--bcher-kva"] {
+            for suffix in [
+                "xn--55qx5d.cn",
+                "XN--55QX5D.CN",
+                "公司.cn",
+                "a.xn--bcher-kva",
+            ] {
                 assert!(list.contains(suffix), "{suffix}");
             }
             assert!(!list.contains("a.xn--55qx5d.cn"));
             assert!(!list.contains("a.xn--fiqs8s"));
         }
+    }
+
+    #[test]
+    fn domains_of_owners_are_no_public_suffixes() {
+        let list = PublicSuffixes::parse(
+            "io\n// ===BEGIN PRIVATE DOMAINS===\ngithub.io\n// ===END PRIVATE DOMAINS===\nco.io\n",
+        );
+        assert!(!list.contains("github.io"));
+        assert!(list.contains("co.io"));
     }
 
     #[test]

@@ -303,7 +303,10 @@ mod tests {
             assert!(!is_onion_address_of_version_3(&of_version_4));
             assert!(!is_onion_address_of_version_3(&good.replace('2', "1")));
             #[cfg(feature = "sha3")]
-            assert!(!is_onion_address_of_version_3(&alloc::format!("a{}", &good[1..])));
+            assert!(!is_onion_address_of_version_3(&alloc::format!(
+                "a{}",
+                &good[1..]
+            )));
         }
     }
 

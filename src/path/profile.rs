@@ -271,19 +271,21 @@ mod lint {
     ];
 
     /// Rules that bind CAs whose certificates the public trusts, and say nothing about what a path proves.
-    pub(super) const PUBLIC_ALONE: [&str; 21] = [
+    pub(super) const PUBLIC_ALONE: [&str; 23] = [
         "br_ca_country_missing",
         "br_ca_organization_missing",
         "br_certificate_policies_missing",
         "br_dns_name_internal",
         "br_intermediate_crl_distribution_points_missing",
         "br_intermediate_ext_key_usage_missing",
+        "br_intermediate_organizational_unit",
         "br_intermediate_policy_not_reserved",
         "br_ip_address_reserved",
         "br_key_usage_not_critical",
         "br_leaf_authority_info_access_missing",
         "br_leaf_policy_not_reserved",
         "br_leaf_status_nowhere",
+        "br_root_organizational_unit",
         "br_root_validity_too_long",
         "br_root_validity_too_short",
         "br_validity_over_100_days",

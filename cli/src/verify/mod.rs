@@ -605,7 +605,9 @@ fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
             profile
                 .public_suffixes(|name| SUFFIXES.get().is_some_and(|list| list.contains(name)))
                 .top_level_domains(|name| {
-                    SUFFIXES.get().is_none_or(|list| list.has_top_level_domain(name))
+                    SUFFIXES
+                        .get()
+                        .is_none_or(|list| list.has_top_level_domain(name))
                 })
         }
     };
@@ -708,8 +710,9 @@ fn named_purpose(name: &str) -> Result<Option<Purpose>, CliError> {
         "timestampsign" => Some(Purpose::TIME_STAMPING),
         other => {
             return Err(CliError::usage(format!(
-                "Invalid purpose {other}: it is sslclient, sslserver, nssslserver, smimesign, smimeencrypt, crlsign, \
-                 any, ocsphelper or timestampsign"
+                "Invalid purpose {}: it is sslclient, sslserver, nssslserver, smimesign, smimeencrypt, crlsign, \
+                 any, ocsphelper or timestampsign",
+                excerpt(other)
             )));
         }
     })
