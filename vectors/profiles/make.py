@@ -829,6 +829,8 @@ def items():
     # Found where a list of breaches was made from the text anew.
     for bad in ["server.alt", "server.123"]:
         pair(f"internal name {bad}", "br_dns_name_internal", "BR 4.2.2", named_as(bad), good_name)
+    for bad in ["192.31.196.1", "192.52.193.1", "192.175.48.1", "2620:4f:8000::1", "100:0:0:1::1"]:
+        pair(f"reserved address {bad.replace(':', '-')}", "br_ip_address_reserved", "BR 4.2.2", of_leaf(san=alt(host, ip(bad))), of_leaf(san=alt(host, ip(v4), ip(v6))))
     pair("top-level domain that is not in the list", "br_dns_name_internal", "BR 4.2.2", named_as("server.belkin"), of_leaf(san=dns("example.com", "www.example.org", "www.xn--fiqs8s")), right="accept", how="suffixes")
     pair("wildcard of an internationalised public suffix", "br_dns_name_wildcard_of_public_suffix", "BR 3.2.2.6", named_as("*.xn--55qx5d.cn"), of_leaf(san=dns("example.com", "*.example.xn--55qx5d.cn")), right="accept", how="suffixes")
     onion = lambda letter: f"{letter}gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
