@@ -66,8 +66,8 @@ pub(super) fn is_reserved_address(bytes: &[u8]) -> bool {
         ),
         [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ..] => true, // ::, ::1, IPv4-mapped
         [0x00, 0x64, 0xff, 0x9b, ..] => true,
-        [0x01, 0x00, 0, 0, 0, 0, 0, 0 | 1, ..] => true, // RFC 6666, RFC 9780
-        [0x20, 0x01, high, _, ..] if high < 2 => true, // 2001::/23
+        [0x01, 0x00, 0, 0, 0, 0, 0, 0 | 1, ..] => true, // RFC 6666, 9780
+        [0x20, 0x01, high, _, ..] if high < 2 => true,  // 2001::/23
         [0x20, 0x01, 0x0d, 0xb8, ..] | [0x20, 0x02, ..] => true,
         [0x26, 0x20, 0, 0x4f, 0x80, 0, ..] => true, // RFC 7534
         [0x3f, 0xff, high, ..] if high < 0x10 => true,
