@@ -214,11 +214,6 @@ const REFUSED: &[(&[&str], &[&str], &str)] = &[
         "connections are those of TCP, from any address of this machine",
     ),
     (
-        &["s_client"],
-        &["proxy_pass", "proxy_user"],
-        "only a proxy without a password is asked to connect",
-    ),
-    (
         &["s_server"],
         &[
             "no_proxy",

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rustls::client::Resumption;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, Connection};
+use zeroize::Zeroizing;
 
 use super::party::Party;
 use super::report::{self, Report};
@@ -19,8 +20,8 @@ use crate::nameopt::NameOptions;
 use crate::options::{
     Command, Item, PROVIDER, RANDOM, TRUSTED_STORES, Value, flag, infile, option, text as texts,
 };
-use crate::rng;
 use crate::verify::{self, Judge, Side};
+use crate::{pass, rng};
 
 /// `s_client`.
 pub const COMMAND: Command = Command {
@@ -41,17 +42,19 @@ pub const COMMAND: Command = Command {
             "proxy",
             "host:port of an HTTP proxy, which is asked to CONNECT",
         ),
+        texts("proxy_user", "The user as whom the proxy is asked"),
+        texts("proxy_pass", "The user's pass phrase source"),
         flag("4", "Use IPv4 only"),
         flag("6", "Use IPv6 only"),
         texts(
             "starttls",
-            "The protocol in which TLS is begun: smtp, lmtp, pop3, imap, ftp, nntp, sieve, postgres or ldap",
+            "The protocol in which TLS is begun: smtp, lmtp, pop3, imap, ftp, nntp, sieve, xmpp, xmpp-server, telnet, irc, mysql, postgres or ldap",
         ),
         texts(
             "name",
-            "How the client calls itself in -starttls smtp and lmtp; default mail.example.com",
+            "How the client calls itself in -starttls smtp and lmtp (default mail.example.com), or the server in xmpp (default the host)",
         ),
-        texts("xmpphost", "Accepted for OpenSSL's sake, without effect"),
+        texts("xmpphost", "The same as -name"),
         texts(
             "servername",
             "The server name to send (SNI); default: the host, if it is a name of several labels",
@@ -277,12 +280,21 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if let Some(protocol) = args.text("starttls") {
         starttls::check(protocol)?;
     }
-    let called = args.text("name").unwrap_or("mail.example.com");
-    if called.bytes().any(|b| !b.is_ascii_graphic()) {
+    let mut called = args.occurrences().iter().rev();
+    let called = called
+        .find(|it| matches!(it.name.as_str(), "name" | "xmpphost"))
+        .and_then(|it| args.text(&it.name))
+        .unwrap_or(match args.text("starttls") {
+            Some("xmpp" | "xmpp-server") => &target.host,
+            _ => "mail.example.com",
+        });
+    let is_of_name = |b: u8| b.is_ascii_graphic() && !b"'\"<>&".contains(&b);
+    if !called.bytes().all(is_of_name) {
         return Err(CliError::usage(
             "-name: it is a host's name, in letters of ASCII",
         ));
     }
+    let credentials = proxy_credentials(args)?;
     let brief = args.has("brief");
     // The last of the two counts, and -quiet is one of the first.
     let mut ends = args.occurrences().iter().rev();
@@ -324,7 +336,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     };
     let mut wire = Wire::new(stream).map_err(|e| failed("the connection", &reason(&e)))?;
     if args.has("proxy") {
-        starttls::connect(&mut wire, &target.authority())?;
+        let credentials = credentials.as_ref().map(|it| &it[..]);
+        starttls::connect(&mut wire, &target.authority(), credentials)?;
     }
     let print = |bytes: &[u8]| crate::io::print(bytes);
     if !manner.quiet {
@@ -372,6 +385,27 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     rng::write_rand(args)?;
     ended.map(|()| ExitCode::SUCCESS)
+}
+
+/// What a proxy asks of a user: the name, a colon and the password.
+fn proxy_credentials(args: &Args) -> Result<Option<Zeroizing<Vec<u8>>>, CliError> {
+    let password = pass::Sources::new().get(args.text("proxy_pass"))?;
+    let Some(user) = args.text("proxy_user") else {
+        return match password {
+            None => Ok(None),
+            Some(_) => Err(CliError::usage(
+                "-proxy_user must be specified with -proxy_pass",
+            )),
+        };
+    };
+    if user.contains(':') {
+        return Err(CliError::usage(
+            "-proxy_user: a colon ends the name (RFC 7617 §2)",
+        ));
+    }
+    let password = password.as_ref().map_or(&[][..], |it| &it[..]);
+    let parts = [user.as_bytes(), b":", password];
+    Ok(Some(Zeroizing::new(parts.concat())))
 }
 
 fn connection(
