@@ -3,11 +3,6 @@
 /// Commands, options and reason. An empty list of commands is all of them.
 const REFUSED: &[(&[&str], &[&str], &str)] = &[
     (
-        &["asn1parse"],
-        &["item"],
-        "structures are not printed by template; asn1parse -i prints every element",
-    ),
-    (
         &["ca"],
         &["msie_hack"],
         "certificates for Internet Explorer 4 are not made; leave it out",
