@@ -91,8 +91,8 @@ const REFUSED: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["s_client", "s_server"],
-        &["reconnect", "sess_in", "sess_out", "id_prefix"],
-        "no sessions are resumed, and none is written: it would hold the connection's secrets",
+        &["sess_in", "sess_out", "id_prefix"],
+        "no session is written or read: it would hold the connection's secrets; -reconnect resumes one in memory",
     ),
     (
         &["s_client", "s_server"],

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use rustls::client::Resumption;
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, Connection};
+use rustls::{ClientConfig, ClientConnection, Connection, HandshakeKind, SignatureScheme};
 use zeroize::Zeroizing;
 
-use super::party::Party;
+use super::party::{Party, Seen};
 use super::report::{self, Report};
 use super::wire::{Event, Events, Failure, HANDSHAKE_TIME, Wire, feed, plaintext};
 use super::{IDENTITY, PROTOCOL, Parameters, failed, identity, starttls};
@@ -74,6 +74,10 @@ pub const COMMAND: Command = Command {
         flag("brief", "Only a summary of the connection"),
         flag("quiet", "No report; implies -ign_eof"),
         flag("prexit", "Print the report again at the end"),
+        flag(
+            "reconnect",
+            "Connect five times more, with the session of the connection before",
+        ),
         flag("ign_eof", "Go on after the end of the input"),
         flag("no_ign_eof", "End with the input (default)"),
         flag("nocommands", "No line is a command (Q, K)"),
@@ -323,65 +327,81 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         None => "Can't use SSL_get_servername\n",
     };
     let party = Arc::new(Party::new(judge, own, foreword));
-    let mut tls = connection(&parameters, &party, name)?;
+    let reconnects = if args.has("reconnect") { RECONNECTS } else { 0 };
+    let config = configuration(&parameters, &party, name.is_some(), reconnects > 0)?;
+    let proxy = args.text("proxy").map(proxy).transpose()?;
 
-    let stream = match args.text("proxy") {
-        None => target.connect(args)?,
-        Some(proxy) => {
-            let proxy = proxy.strip_prefix("http://").unwrap_or(proxy);
-            let (host, port) = host_and_port(proxy.trim_end_matches('/'), "-proxy")?;
-            let port = port.unwrap_or(80);
-            Target { host, port }.connect(args)?
-        }
-    };
-    let mut wire = Wire::new(stream).map_err(|e| failed("the connection", &reason(&e)))?;
-    if args.has("proxy") {
-        let credentials = credentials.as_ref().map(|it| &it[..]);
-        starttls::connect(&mut wire, &target.authority(), credentials)?;
-    }
     let print = |bytes: &[u8]| crate::io::print(bytes);
-    if !manner.quiet {
-        print(b"CONNECTED(00000003)\n")?;
-    }
-    if let Some(protocol) = args.text("starttls") {
-        starttls::start(&mut wire, protocol, called)?;
-    }
-    let shaken = wire.handshake(&mut tls);
-    let seen = party.take();
-    let schemes = party.schemes();
-    let report = |wire: &Wire, tls: &Connection| {
-        Report {
-            tls,
-            wire,
-            seen: &seen,
-            names: &names,
-            shows_certificates: args.has("showcerts"),
-            status: args.has("status"),
-            schemes: &schemes,
+    let shown = Shown {
+        names: &names,
+        certificates: args.has("showcerts"),
+        status: args.has("status"),
+        schemes: party.schemes(),
+    };
+    let mut seen = Seen::default();
+    let mut left = reconnects;
+    // Connects as often as it is to, and goes on with the last connection.
+    let (mut wire, mut tls, shaken) = loop {
+        let stream = proxy.as_ref().unwrap_or(&target).connect(args)?;
+        let mut wire = Wire::new(stream).map_err(|e| failed("the connection", &reason(&e)))?;
+        if proxy.is_some() {
+            let credentials = credentials.as_ref().map(|it| &it[..]);
+            starttls::connect(&mut wire, &target.authority(), credentials)?;
         }
-        .whole()
+        if !manner.quiet {
+            print(b"CONNECTED(00000003)\n")?;
+        }
+        if let Some(protocol) = args.text("starttls") {
+            starttls::start(&mut wire, protocol, called)?;
+        }
+        let mut tls = connection(&config, name.clone())?;
+        let shaken = wire.handshake(&mut tls);
+        let shows = party.take();
+        // A session that is resumed has the certificates, and the verdict, of the connection that it began with.
+        match tls.handshake_kind() {
+            Some(HandshakeKind::Resumed) => {
+                eprint!("{foreword}");
+                (seen.scheme, seen.asked) = (None, None);
+            }
+            _ => seen = shows,
+        }
+        if left == 0 || shaken.is_err() {
+            break (wire, tls, shaken);
+        }
+        if brief {
+            established(&tls, &seen, &names);
+        }
+        if !manner.quiet {
+            let report = shown.report(&wire, &tls, &seen);
+            print(&match left == reconnects {
+                true => report.whole(),
+                false => report.short(),
+            })?;
+            print(b"drop connection and then reconnect\n")?;
+        }
+        wire.close(&mut tls);
+        left -= 1;
     };
     if let Err(e) = shaken {
         let line = CliError::new(e.to_string());
         if !manner.quiet {
-            print(&report(&wire, &tls))?;
+            print(&shown.report(&wire, &tls, &seen).whole())?;
         }
         return Err(line);
     }
     if brief {
-        let lines = report::brief(&tls, &seen, &names, true);
-        eprint!(
-            "CONNECTION ESTABLISHED\n{}",
-            String::from_utf8_lossy(&lines)
-        );
+        established(&tls, &seen, &names);
     } else if !manner.quiet {
-        print(&report(&wire, &tls))?;
+        print(&match reconnects {
+            0 => shown.report(&wire, &tls, &seen).whole(),
+            _ => shown.report(&wire, &tls, &seen).short(),
+        })?;
     }
     let handshake = (wire.read, wire.written);
     let ended = converse(&mut tls, &mut wire, &manner);
     if args.has("prexit") {
         (wire.read, wire.written) = handshake;
-        print(&report(&wire, &tls))?;
+        print(&shown.report(&wire, &tls, &seen).whole())?;
     }
     rng::write_rand(args)?;
     ended.map(|()| ExitCode::SUCCESS)
@@ -408,11 +428,55 @@ fn proxy_credentials(args: &Args) -> Result<Option<Zeroizing<Vec<u8>>>, CliError
     Ok(Some(Zeroizing::new(parts.concat())))
 }
 
-fn connection(
+/// What reports show, of whichever connection they are.
+struct Shown<'a> {
+    names: &'a NameOptions,
+    certificates: bool,
+    status: bool,
+    schemes: Vec<SignatureScheme>,
+}
+
+impl Shown<'_> {
+    fn report<'r>(&'r self, wire: &'r Wire, tls: &'r Connection, seen: &'r Seen) -> Report<'r> {
+        Report {
+            tls,
+            wire,
+            seen,
+            names: self.names,
+            shows_certificates: self.certificates,
+            status: self.status,
+            schemes: &self.schemes,
+        }
+    }
+}
+
+/// How often `-reconnect` connects again.
+const RECONNECTS: u32 = 5;
+
+/// The proxy of `-proxy`.
+fn proxy(text: &str) -> Result<Target, CliError> {
+    let text = text.strip_prefix("http://").unwrap_or(text);
+    let (host, port) = host_and_port(text.trim_end_matches('/'), "-proxy")?;
+    let port = port.unwrap_or(80);
+    Ok(Target { host, port })
+}
+
+/// `-brief`'s lines on a connection.
+fn established(tls: &Connection, seen: &Seen, names: &NameOptions) {
+    let lines = report::brief(tls, seen, names, true);
+    eprint!(
+        "CONNECTION ESTABLISHED\n{}",
+        String::from_utf8_lossy(&lines)
+    );
+}
+
+/// What every connection is made with. Sessions are kept in memory alone, and only if they are to be resumed.
+fn configuration(
     parameters: &Parameters,
     party: &Arc<Party>,
-    name: Option<ServerName<'static>>,
-) -> Result<Connection, CliError> {
+    sends_name: bool,
+    resumes: bool,
+) -> Result<Arc<ClientConfig>, CliError> {
     let builder = ClientConfig::builder_with_provider(Arc::clone(&parameters.provider))
         .with_protocol_versions(&parameters.versions)
         .map_err(|e| failed("TLS", &e))?;
@@ -420,12 +484,22 @@ fn connection(
         .dangerous()
         .with_custom_certificate_verifier(Arc::clone(party) as _)
         .with_client_cert_resolver(Arc::clone(party) as _);
-    config.resumption = Resumption::disabled();
+    config.resumption = match resumes {
+        true => Resumption::in_memory_sessions(1),
+        false => Resumption::disabled(),
+    };
     config.alpn_protocols.clone_from(&parameters.alpn);
-    config.enable_sni = name.is_some();
+    config.enable_sni = sends_name;
+    Ok(Arc::new(config))
+}
+
+fn connection(
+    config: &Arc<ClientConfig>,
+    name: Option<ServerName<'static>>,
+) -> Result<Connection, CliError> {
     // Without a name rustls still wants one, which it does not send.
     let name = name.unwrap_or_else(|| ServerName::IpAddress(std::net::Ipv4Addr::LOCALHOST.into()));
-    let tls = ClientConnection::new(Arc::new(config), name).map_err(|e| failed("TLS", &e))?;
+    let tls = ClientConnection::new(Arc::clone(config), name).map_err(|e| failed("TLS", &e))?;
     Ok(tls.into())
 }
 

@@ -688,7 +688,7 @@ fn versions_suites_and_groups_are_those_asked_for() {
         ("-no_tls1_2 -no_tls1_3", "no protocols available"),
         ("-tls1", "RFC 8996 forbids it"),
         ("-ssl3", "RFC 7568 forbids it"),
-        ("-reconnect", "no sessions are resumed"),
+        ("-sess_out x", "no session is written"),
         ("-keylogfile x", "secrets of a connection"),
         ("-starttls pop4", "did you mean pop3?"),
         ("-servername a -noservername", "together"),
