@@ -203,7 +203,7 @@ pub(super) fn attribute<'a>(
         Ok(Ok(found))
     };
     let read: Result<_, certwright::der::DerError> = read();
-    Ok(read.map_err(|e| e.to_string())??)
+    read.map_err(|e| e.to_string())?
 }
 
 /// Where the certificate of an identifier stands on a chain.
