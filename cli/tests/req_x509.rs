@@ -60,7 +60,7 @@ fn every_recorded_request_comes_out_as_openssl_printed_it() {
     let shell = shell();
     let recorded = fs::read(shell.path("recorded.txt")).unwrap();
     let commands = fs::read_to_string(shell.path("commands.txt")).unwrap();
-    let mut printed = Vec::new();
+    let (mut printed, mut failed) = (Vec::new(), String::new());
     for line in commands.lines() {
         let (command, answers) = line.split_once(" <<< ").unwrap_or((line, ""));
         fs::File::create(shell.path("answers"))
@@ -70,6 +70,10 @@ fn every_recorded_request_comes_out_as_openssl_printed_it() {
         let done = shell.run(&format!("CERTWRIGHT_STRICT=1 openssl {command} < answers"));
         writeln!(printed, "$ {line}").unwrap();
         printed.extend(done.stdout);
+        if !done.status.success() {
+            let message = String::from_utf8_lossy(&done.stderr);
+            failed += &format!("{line}: {}, {message}", done.status);
+        }
         if !answers.is_empty() || command.contains("-batch") {
             printed.extend(b"standard error:\n");
             printed.extend(done.stderr);
@@ -88,9 +92,9 @@ fn every_recorded_request_comes_out_as_openssl_printed_it() {
         if theirs.starts_with('$') {
             command.clone_from(theirs);
         }
-        assert_eq!(ours, theirs, "in {command}");
+        assert_eq!(ours, theirs, "in {command}; what failed: {failed}");
     }
-    assert_eq!(ours.len(), theirs.len());
+    assert_eq!(ours.len(), theirs.len(), "{failed}");
 }
 
 #[test]

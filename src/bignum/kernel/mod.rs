@@ -23,7 +23,7 @@
 //! ```
 //!
 //! The quotient digit is read off instead of multiplied, and with s > 1 the product m·T is not needed before s steps later. The price is a
-//! modulus of s more digits, and one reduction from N′ to n at the end.
+//! modulus of s more digits, and one reduction from N′ to n at the end. Single-buffer with IFMA takes the last s quotient digits from n itself, so that a product is as short as n.
 //! Multi-buffer with IFMA, where a digit's product is one instruction and there is other work meanwhile, multiplies the quotient digit and works modulo n.
 //!
 //! **Single-buffer** (horizontal) vectorisation lays one number along the lanes (Gueron and Krasnov 2012 for AVX2; Drucker and Gueron 2019 for IFMA): the chain of quotient digits

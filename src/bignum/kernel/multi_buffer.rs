@@ -20,8 +20,7 @@
 //! Columns are summed before they are carried. With d = 28 a column has at most 2L products below 2^56; L ≤ 148 (4096 bits) keeps that below 2^64.3, and so
 //! what stands there of x·y is carried first where L > 100 (see [`CARRY_AT`]). With d = 52 it has at most 4L halves below 2^52 and far to go.
 
-use super::vector::{Layout, Row, digit_at};
-use crate::bignum::limb::Limb;
+use super::vector::{Layout, Row, Source, digit_at};
 
 /// A vector of W lanes of 64 bits.
 pub(crate) trait Lanes<const W: usize>: Copy {
@@ -260,13 +259,13 @@ pub(super) fn layout<const T: usize>(digits: usize) -> Layout {
 pub(super) fn modulus<const W: usize, const D: u32>(
     rows: &mut [Row<W>],
     number: usize,
-    (n, n0): (&[Limb], Limb),
+    source: &Source<'_>,
     digits: usize,
 ) {
     for (i, row) in rows[..digits].iter_mut().enumerate() {
-        row[number] = digit_at(n, i * D as usize, D);
+        row[number] = digit_at(source.scaled, i * D as usize, D);
     }
-    rows[digits][number] = digit_at(&[n0], 0, D);
+    rows[digits][number] = source.k as u64 & ((1 << D) - 1);
 }
 
 /// The digits in whole blocks.

@@ -5,29 +5,28 @@
 //!
 //! # Arithmetic
 //!
-//! N′ ≡ −1 modulo B², N′ + 1 = B²·T, and two steps go together. L is even. For the digits x_0, x_1 of x at an even place, with
-//! y′ = B·y and T′ = B·T (one lane higher):
+//! N′ ≡ −1 modulo B², N′ + 1 = B²·T, and two steps go together. L is even. The sum is kept in two parts, even + B·odd + c, so that no factor is needed one lane
+//! higher: what a digit at an odd place multiplies, and the high halves of what one at an even place does, go to `odd`. For the digits x_0, x_1 of x at an even place:
 //!
 //! ```text
-//! acc += lo(x_0·y) + hi(x_0·y′) + lo(x_1·y′)           lane by lane
-//! m_0, m_1 = the two lowest digits of acc, carried; c = what is carried out of them
-//! acc  = acc/B² + c                                    two lanes down
-//! acc += lo(m_0·T) + hi(m_0·T′) + lo(m_1·T′)
+//! m_0, m_1 = the two lowest digits of the sum, carried; c = what they carry, and the lane of `odd` above them
+//! even, odd two lanes down                                   the sum divided by B²
+//! even += hi(x′_1·y) + lo(x_0·y) + hi(m′_1·T) + lo(m_0·T)    x′_1, m′_1: those of the double step before
+//! odd  += hi(x_0·y)  + lo(x_1·y) + hi(m_0·T)  + lo(m_1·T)
 //! ```
 //!
-//! and hi(x_1·y) and hi(m_1·T), which would stand two lanes higher, are added to the acc after the next move down: the high half of a product
-//! stands a digit above the low one. Since N′ ≡ −1 modulo B² and not only modulo B, m_1 does not wait for m_0·T. c is kept as a word and added to what is lowest the
-//! next time.
+//! since the high half of x_1·y stands two lanes higher. As N′ ≡ −1 modulo B² and not only modulo B, m_1 does not wait for m_0·T. c is kept as a word.
 //!
-//! The chain from one pair of quotient digits to the next is a store, two additions of words, a broadcast, two multiplications and an addition; the move down of two
-//! lanes runs beside it, and so do the products of x and the other number's chain. Where two go together, the second is some steps behind the first, so
-//! that their ends, where digits are carried and little can be multiplied, do not coincide.
+//! The last two quotient digits are those for n, m = −n⁻¹·a modulo B² for the two lowest digits a, and the sum takes up m·n in place of m·N′. They cost some multiplications of words,
+//! and save two digits of every number: a product then is below x·y/B^L + 2n, and not just below N′, which is B² times as large (see `vector::digits`).
 //!
-//! A lane takes eight halves below 2^52 for two digits, and lanes move down: at most 4(L + 2)·2^52 + 2^12 < 2^61 for the 88 digits
-//! that there are at most, c < 2^10 included.
+//! The chain from one pair of quotient digits to the next is a store, two additions of words, a broadcast and two multiplications; the move down of two
+//! lanes runs beside it, and so do the products of x and the other number's chain.
+//!
+//! Of a double step a lane takes four halves below 2^52, and lanes move down: at most 2(L + 2)·2^52 < 2^60 for the 80 digits that there are at most. c is below
+//! that and 2^11, and the words m_0 and m_1 before they are carried below 2^62.
 
-use super::vector::{Layout, Row, digit_at};
-use crate::bignum::limb::Limb;
+use super::vector::{Layout, Row, Source, digit_at};
 use core::hint::black_box;
 
 /// Bits of a digit.
@@ -45,8 +44,15 @@ pub(crate) trait Along: Copy {
     fn add(self, other: Self) -> Self;
     /// `value` in every lane.
     fn splat(value: u64) -> Self;
+    /// `value` in the lowest lane, zeros in the others.
+    fn in_lowest(value: u64) -> Self;
     /// The words of the two lowest lanes.
     fn lowest_words(self) -> Pair;
+    /// The same words, which the compiler does not see through from here on, so that they stay in memory.
+    #[inline(always)]
+    fn in_memory(words: &Pair) -> &Pair {
+        black_box(words)
+    }
     /// Two lanes down; the two lowest of `next` come in at the top.
     fn down_two(self, next: Self) -> Self;
     /// One lane up; the highest of `before` comes in at the bottom.
@@ -74,47 +80,83 @@ pub(crate) trait Along: Copy {
 }
 
 /// Registers of a number, for each form that is compiled.
-const FORMS: [usize; 5] = [3, 4, 6, 8, 11];
+const FORMS: [usize; 6] = [3, 4, 5, 6, 8, 10];
 
-/// The longest modulus, in limbs: (4096 + 112)/52 digits are 81, and with one to make them even fit the longest form.
+/// The longest modulus, in limbs: (4096 + 4)/52 digits are 79, and with one to make them even fill the longest form.
 pub(crate) const MAX_LIMBS: usize = 64;
 
-/// Registers for a number of `digits` digits, L: y′ has L + 1, of which the highest needs no lane with K = 4 (see [`multiply`]),
-/// so that the 32 digits for 1536 bits fit.
+/// Registers for a number of `digits` digits.
 const fn registers(digits: usize) -> usize {
     let mut form = 0;
-    while 8 * FORMS[form] - if FORMS[form] == 4 { 0 } else { 1 } < digits {
+    while 8 * FORMS[form] < digits {
         form += 1;
     }
     FORMS[form]
 }
 
+/// Rows of a modulus for a number of K registers: T, n, and [`LastWord`].
+const fn modulus_rows(registers: usize) -> usize {
+    2 * registers + 1
+}
+
+/// The words of the row that follows n's, which are zeros where the digits of n that are read two lanes late come to them.
+#[repr(usize)]
+#[derive(Clone, Copy)]
+enum LastWord {
+    /// The two digits of k = −n⁻¹ modulo B².
+    K0 = 2,
+    K1,
+    /// The two lowest digits of n.
+    N0,
+    N1,
+}
+
+/// Calls a function of the form for so many registers.
+macro_rules! by_registers {
+    ($registers:expr => $function:ident::<V, NUMBERS>($($argument:expr),*)) => {
+        match $registers {
+            3 => $function::<V, NUMBERS, 3>($($argument),*),
+            4 => $function::<V, NUMBERS, 4>($($argument),*),
+            5 => $function::<V, NUMBERS, 5>($($argument),*),
+            6 => $function::<V, NUMBERS, 6>($($argument),*),
+            8 => $function::<V, NUMBERS, 8>($($argument),*),
+            _ => $function::<V, NUMBERS, 10>($($argument),*),
+        }
+    };
+}
+
 /// [`VectorKernel::layout`](super::vector::VectorKernel::layout) for NUMBERS together.
 pub(crate) fn layout<const NUMBERS: usize>(digits: usize) -> Layout {
     let digits = digits.next_multiple_of(2);
-    let rows = NUMBERS * registers(digits);
+    let registers = registers(digits);
     Layout {
         digits,
-        rows,
-        modulus_rows: 2 * rows,
+        rows: NUMBERS * registers,
+        modulus_rows: NUMBERS * modulus_rows(registers),
         work_rows: 0,
     }
 }
 
-/// [`VectorKernel::modulus`](super::vector::VectorKernel::modulus): T and T′, from N′ + 1 = B²·T.
+/// [`VectorKernel::modulus`](super::vector::VectorKernel::modulus): see [`modulus_rows`].
 pub(crate) fn modulus<const NUMBERS: usize>(
     t: &mut [Row<8>],
     number: usize,
-    (scaled, _): (&[Limb], Limb),
+    source: &Source<'_>,
     digits: usize,
 ) {
-    let registers = t.len() / (2 * NUMBERS);
-    let own = t[2 * registers * number..][..2 * registers].as_flattened_mut();
-    for i in 0..digits - 2 {
-        let digit = digit_at(scaled, (i + 2) * DIGIT as usize, DIGIT);
-        own[i] = digit;
-        own[8 * registers + i + 1] = digit;
+    let registers = registers(digits);
+    let rows = modulus_rows(registers);
+    let own = t[rows * number..][..rows].as_flattened_mut();
+    let (t, own) = own.split_at_mut(8 * registers);
+    let (n, last) = own.split_at_mut(8 * registers);
+    for i in 0..digits {
+        t[i] = digit_at(source.scaled, (i + 2) * DIGIT as usize, DIGIT);
+        n[i] = digit_at(source.n, i * DIGIT as usize, DIGIT);
     }
+    last[LastWord::K0 as usize] = digit(source.k as u64);
+    last[LastWord::K1 as usize] = digit((source.k >> DIGIT) as u64);
+    last[LastWord::N0 as usize] = n[0];
+    last[LastWord::N1 as usize] = n[1];
 }
 
 /// [`VectorKernel::place`](super::vector::VectorKernel::place).
@@ -130,13 +172,7 @@ pub(super) fn mont_mul<V: Along, const NUMBERS: usize>(
     t: &[Row<8>],
     digits: usize,
 ) {
-    match x.len() / NUMBERS {
-        3 => multiply::<V, NUMBERS, 3>(x, Some(y), t, digits),
-        4 => multiply::<V, NUMBERS, 4>(x, Some(y), t, digits),
-        6 => multiply::<V, NUMBERS, 6>(x, Some(y), t, digits),
-        8 => multiply::<V, NUMBERS, 8>(x, Some(y), t, digits),
-        _ => multiply::<V, NUMBERS, 11>(x, Some(y), t, digits),
-    }
+    by_registers!(x.len() / NUMBERS => multiply::<V, NUMBERS>(x, Some(y), t, digits));
 }
 
 /// [`VectorKernel::square`](super::vector::VectorKernel::square), likewise. Along the lanes a square saves nothing: every lane of
@@ -147,29 +183,41 @@ pub(super) fn mont_square<V: Along, const NUMBERS: usize>(
     t: &[Row<8>],
     digits: usize,
 ) {
-    match x.len() / NUMBERS {
-        3 => multiply::<V, NUMBERS, 3>(x, None, t, digits),
-        4 => multiply::<V, NUMBERS, 4>(x, None, t, digits),
-        6 => multiply::<V, NUMBERS, 6>(x, None, t, digits),
-        8 => multiply::<V, NUMBERS, 8>(x, None, t, digits),
-        _ => multiply::<V, NUMBERS, 11>(x, None, t, digits),
+    by_registers!(x.len() / NUMBERS => multiply::<V, NUMBERS>(x, None, t, digits));
+}
+
+/// A factor of every double step, in registers, unless there are too many: the sums are more often used.
+#[derive(Clone, Copy)]
+struct Factor<V, const K: usize>([V; K]);
+
+impl<V: Along, const K: usize> Factor<V, K> {
+    const IN_MEMORY: bool = K >= 10;
+
+    #[inline(always)]
+    fn new(rows: &[Row<8>]) -> Self {
+        let rows = &rows[..K];
+        let mut registers = [V::zero(); K];
+        // By a loop: a closure would be compiled as a function of its own, without the vectors.
+        for k in 0..K {
+            registers[k] = V::load(&rows[k]);
+        }
+        Self(registers)
+    }
+
+    /// The factor, whose rows these are.
+    #[inline(always)]
+    fn get(&self, rows: &[Row<8>]) -> [V; K] {
+        if Self::IN_MEMORY {
+            // What the compiler cannot see through is not loaded before.
+            Self::new(black_box(rows)).0
+        } else {
+            self.0
+        }
     }
 }
 
-/// What one product needs of a number that is not the running sum.
-#[derive(Clone, Copy)]
-struct Factors<V, const K: usize> {
-    y: [V; K],
-    y_up: [V; K],
-    /// The digit of y′ beyond K registers: with K = 4, which is compiled for 32 digits, else zero and not computed with.
-    y_top: V,
-    t: [V; K],
-    t_up: [V; K],
-}
-
-/// By how many double steps the second number follows the first. While one waits for its digits to be carried, and for the first digits of its next
-/// product, the other multiplies.
-const BEHIND: usize = 3;
+/// By how many double steps the second number follows the first, so that they do not wait for their digits at once.
+const BEHIND: usize = 1;
 
 /// All products, side by side; squares where there is no y.
 #[inline(always)]
@@ -179,58 +227,61 @@ fn multiply<V: Along, const NUMBERS: usize, const K: usize>(
     t: &[Row<8>],
     digits: usize,
 ) {
-    assert!(x.len() == NUMBERS * K && t.len() == 2 * NUMBERS * K);
-    assert!(digits.is_multiple_of(2) && (2..=8 * K).contains(&digits));
-    // Filled by loops: a closure would be compiled as a function of its own, without the vectors.
-    let zero = V::zero();
-    let mut factors = [Factors {
-        y: [zero; K],
-        y_up: [zero; K],
-        y_top: zero,
-        t: [zero; K],
-        t_up: [zero; K],
-    }; NUMBERS];
-    let y = y.unwrap_or(x);
-    for (h, f) in factors.iter_mut().enumerate() {
-        let mut before = zero;
-        for k in 0..K {
-            f.y[k] = V::load(&y[h * K + k]);
-            f.y_up[k] = f.y[k].up(before);
-            before = f.y[k];
-            f.t[k] = V::load(&t[2 * h * K + k]);
-            f.t_up[k] = V::load(&t[(2 * h + 1) * K + k]);
-        }
-        f.y_top = zero.up(before);
-    }
+    assert!(x.len() == NUMBERS * K && t.len() == NUMBERS * modulus_rows(K));
+    assert!(digits.is_multiple_of(2) && (2 * BEHIND + 2..=8 * K).contains(&digits));
+    let (t, t_behind) = t.split_at(modulus_rows(K));
     let (x, x_behind) = x.split_at_mut(K);
-    let mut product = Product::<V, NUMBERS, K>::new(&factors[0], x.as_flattened());
-    let Some(f) = factors.get(1) else {
-        for i in (2..digits).step_by(2) {
-            product.step(&factors[0], x.as_flattened(), i);
+    if NUMBERS == 1 {
+        let mut one = Product::<V, NUMBERS, K>::start(x, y, t);
+        while one.next < digits {
+            one.step();
         }
-        return product.finish(&factors[0], x);
-    };
-    let behind = (2 * BEHIND).min(digits - 2);
-    for i in (2..2 + behind).step_by(2) {
-        product.step(&factors[0], x.as_flattened(), i);
+        one.finish();
+        return;
     }
-    let mut product_behind = Product::<V, NUMBERS, K>::new(f, x_behind.as_flattened());
-    for i in (2 + behind..digits).step_by(2) {
-        product.step(&factors[0], x.as_flattened(), i);
-        product_behind.step(f, x_behind.as_flattened(), i - behind);
+    let (y, y_behind) = y.map(|y| y.split_at(K)).unzip();
+    let mut first = Product::<V, NUMBERS, K>::start(x, y, t);
+    for _ in 0..BEHIND {
+        first.step();
     }
-    product.finish(&factors[0], x);
-    for i in (digits - behind..digits).step_by(2) {
-        product_behind.step(f, x_behind.as_flattened(), i);
+    let mut second = Product::<V, NUMBERS, K>::start(x_behind, y_behind, t_behind);
+    while first.next < digits {
+        first.step();
+        second.step();
     }
-    product_behind.finish(f, x_behind);
+    first.finish();
+    for _ in 0..BEHIND {
+        second.step();
+    }
+    second.finish();
 }
 
-/// The product of one number as it goes on, alone or as one of two.
-struct Product<V, const NUMBERS: usize, const K: usize> {
-    acc: [V; K],
-    /// What stands beyond K registers, with K = 4: see [`Factors::y_top`].
-    top: V,
+/// Eight words from one on.
+#[inline(always)]
+fn late(words: &[u64], first: usize) -> &Row<8> {
+    words[first..]
+        .first_chunk()
+        .expect("a row follows those of n")
+}
+
+/// A word modulo B.
+#[inline(always)]
+fn digit(word: u64) -> u64 {
+    word & ((1 << DIGIT) - 1)
+}
+
+/// The product of one number as it goes on, alone or as one of two: carry + even + B·odd.
+struct Product<'a, V, const NUMBERS: usize, const K: usize> {
+    x: &'a mut [Row<8>],
+    y: Option<&'a [Row<8>]>,
+    /// The rows of T, of n, and of [`LastWord`].
+    modulus: &'a [Row<8>],
+    y_factor: Factor<V, K>,
+    t_factor: Factor<V, K>,
+    /// The digits of x that have been multiplied.
+    next: usize,
+    even: [V; K],
+    odd: [V; K],
     /// x_1 and m_1 of the step before.
     x_1: V,
     m_1: V,
@@ -242,134 +293,196 @@ struct Product<V, const NUMBERS: usize, const K: usize> {
     clippy::needless_range_loop,
     reason = "the iterators' code keeps fewer numbers in registers"
 )]
-impl<V: Along, const NUMBERS: usize, const K: usize> Product<V, NUMBERS, K> {
-    /// A number alone in three registers waits for its quotient digits, whichever way they take: there is not enough to multiply.
-    const WAITS: bool = NUMBERS == 1 && K == 3;
+impl<'a, V: Along, const NUMBERS: usize, const K: usize> Product<'a, V, NUMBERS, K> {
+    /// A number alone in few registers waits for its sums rather than for the units: what does not depend on them is summed up beside them.
+    const BESIDE: bool = NUMBERS == 1 && K <= 4;
 
     /// The first double step, which has no quotient digits yet.
     #[inline(always)]
-    fn new(f: &Factors<V, K>, x: &[u64]) -> Self {
+    fn start(x: &'a mut [Row<8>], y: Option<&'a [Row<8>]>, modulus: &'a [Row<8>]) -> Self {
         let zero = V::zero();
-        let (x_0, x_1) = (V::splat(x[0]), V::splat(x[1]));
-        let mut acc = [zero; K];
-        for k in 0..K {
-            acc[k] = zero
-                .add_low(x_0, f.y[k])
-                .add_high(x_0, f.y_up[k])
-                .add_low(x_1, f.y_up[k]);
-        }
         let mut product = Self {
-            acc,
-            top: zero,
-            x_1,
+            y_factor: Factor::new(y.unwrap_or(x)),
+            t_factor: Factor::new(modulus),
+            x,
+            y,
+            modulus,
+            next: 0,
+            even: [zero; K],
+            odd: [zero; K],
+            x_1: zero,
             m_1: zero,
             carry: 0,
         };
-        product.multiply_top(f, x_0, x_1);
+        let x = product.next_digits();
+        let y = product.y();
+        for k in 0..K {
+            product.even[k] = zero.add_low(x[0], y[k]);
+            product.odd[k] = zero.add_high(x[0], y[k]).add_low(x[1], y[k]);
+        }
+        product.x_1 = x[1];
         product
     }
 
     #[inline(always)]
-    fn multiply_top(&mut self, f: &Factors<V, K>, x_0: V, x_1: V) {
-        if K == 4 {
-            let zero = V::zero();
-            self.top = zero.add_high(x_0, f.y_top).add_low(x_1, f.y_top);
+    fn y(&self) -> [V; K] {
+        self.y_factor.get(self.y.unwrap_or(self.x))
+    }
+
+    #[inline(always)]
+    fn t(&self) -> [V; K] {
+        self.t_factor.get(self.modulus)
+    }
+
+    /// The next two digits of x, each in every lane.
+    #[inline(always)]
+    fn next_digits(&mut self) -> [V; 2] {
+        let x = &self.x.as_flattened()[self.next..][..2];
+        self.next += 2;
+        [V::splat(x[0]), V::splat(x[1])]
+    }
+
+    /// The sums take up the products of two digits with a factor, and the high halves for the digit before.
+    #[inline(always)]
+    fn multiply(&mut self, before: V, digits: [V; 2], factor: [V; K]) {
+        for k in 0..K {
+            self.even[k] = self.even[k].add_high(before, factor[k]);
+            self.odd[k] = self.odd[k].add_high(digits[0], factor[k]);
+            self.even[k] = self.even[k].add_low(digits[0], factor[k]);
+            self.odd[k] = self.odd[k].add_low(digits[1], factor[k]);
         }
     }
 
-    /// The next two quotient digits, each in every lane. They are carried as words and read back into vectors from memory, by a way that takes no place in the units
-    /// that multiply: but a longer one than through registers.
+    /// The two lowest digits, as words that are carried into each other; what they carry out, and what stands above them in a lane that is moved out, is kept.
     #[inline(always)]
-    fn quotient_digits(&mut self) -> [V; 2] {
-        let lowest = self.acc[0].lowest_words();
-        // What the compiler cannot see through stays in memory. Nothing but speed rests on that.
-        let lowest = if Self::WAITS {
-            &lowest
-        } else {
-            black_box(&lowest)
-        };
-        let m_0 = lowest.0[0] + self.carry;
-        let m_1 = lowest.0[1] + (m_0 >> DIGIT);
-        self.carry = m_1 >> DIGIT;
-        let digits = Pair([m_0, m_1]);
-        let digits = if Self::WAITS {
-            &digits
-        } else {
-            black_box(&digits)
-        };
+    fn lowest_words(&mut self) -> Pair {
+        let (even, odd) = (self.even[0].lowest_words(), self.odd[0].lowest_words());
+        let (even, odd) = (V::in_memory(&even), V::in_memory(&odd));
+        let low = even.0[0] + self.carry;
+        let high = even.0[1] + odd.0[0] + (low >> DIGIT);
+        self.carry = odd.0[1] + (high >> DIGIT);
+        Pair([low, high])
+    }
+
+    /// Quotient digits, each in every lane. Words come from vectors, and go to them, by way of memory, which takes no place in the units that multiply.
+    #[inline(always)]
+    fn in_every_lane(digits: Pair) -> [V; 2] {
+        let digits = V::in_memory(&digits);
         [V::splat(digits.0[0]), V::splat(digits.0[1])]
     }
 
-    /// acc/B², but for what is carried.
+    /// Everything two lanes down.
     #[inline(always)]
     fn move_down(&mut self) {
-        for k in 0..K {
-            let above = if k + 1 < K { self.acc[k + 1] } else { self.top };
-            self.acc[k] = self.acc[k].down_two(above);
+        for sum in [&mut self.even, &mut self.odd] {
+            for k in 0..K {
+                let above = if k + 1 < K { sum[k + 1] } else { V::zero() };
+                sum[k] = sum[k].down_two(above);
+            }
         }
     }
 
-    /// The double step for the digits i and i + 1 of x.
+    /// The double step for the next two digits of x.
     #[inline(always)]
-    fn step(&mut self, f: &Factors<V, K>, x: &[u64], i: usize) {
-        let (x_2, x_3) = (V::splat(x[i]), V::splat(x[i + 1]));
-        let [m_0, m_1] = self.quotient_digits();
-        // One factor at a time with all of its registers: so that it is loaded once, and what is next to be multiplied waits for nothing.
-        let mut beside = [V::zero(); K];
-        for k in 0..K {
-            beside[k] = beside[k].add_high(self.x_1, f.y[k]).add_low(x_2, f.y[k]);
+    fn step(&mut self) {
+        let x = self.next_digits();
+        let lowest = self.lowest_words();
+        let m = Self::in_every_lane(lowest);
+        let (y, t) = (self.y(), self.t());
+        if Self::BESIDE {
+            let (even, odd) = (self.even, self.odd);
+            (self.even, self.odd) = ([V::zero(); K], [V::zero(); K]);
+            self.multiply(self.x_1, x, y);
+            for k in 0..K {
+                let (even_above, odd_above) = if k + 1 < K {
+                    (even[k + 1], odd[k + 1])
+                } else {
+                    (V::zero(), V::zero())
+                };
+                let even = even[k].down_two(even_above).add_low(m[0], t[k]);
+                let odd = odd[k].down_two(odd_above).add_low(m[1], t[k]);
+                self.even[k] = self.even[k].add_high(self.m_1, t[k]).add(even);
+                self.odd[k] = self.odd[k].add_high(m[0], t[k]).add(odd);
+            }
+        } else {
+            self.move_down();
+            self.multiply(self.x_1, x, y);
+            self.multiply(self.m_1, m, t);
         }
-        for k in 0..K {
-            beside[k] = beside[k].add_high(x_2, f.y_up[k]).add_low(x_3, f.y_up[k]);
-        }
-        self.move_down();
-        for k in 0..K {
-            beside[k] = beside[k].add_high(self.m_1, f.t[k]);
-            self.acc[k] = self.acc[k].add_low(m_0, f.t[k]);
-        }
-        for k in 0..K {
-            beside[k] = beside[k].add_high(m_0, f.t_up[k]);
-            self.acc[k] = self.acc[k].add_low(m_1, f.t_up[k]).add(beside[k]);
-        }
-        self.multiply_top(f, x_2, x_3);
-        (self.x_1, self.m_1) = (x_3, m_1);
+        (self.x_1, self.m_1) = (x[1], m[1]);
     }
 
-    /// The last double step, for which there is nothing of x left but a high half; digits carried.
+    /// The last two quotient digits, which are those for n: m = k·a modulo B², for the two lowest digits a.
+    ///
+    /// What the two lowest digits of a + m·n carry, which are 0, and what of m·n stands in the lane that is moved out, is computed as words, so that the lanes above
+    /// do not wait for it.
     #[inline(always)]
-    fn finish(mut self, f: &Factors<V, K>, x: &mut [Row<8>]) {
-        let zero = V::zero();
-        let [m_0, m_1] = self.quotient_digits();
+    fn last_digits(&mut self) -> [V; 2] {
+        let last = |word: LastWord| self.modulus[2 * K][word as usize];
+        let [k_0, k_1, n_0, n_1] =
+            [LastWord::K0, LastWord::K1, LastWord::N0, LastWord::N1].map(last);
+        let lowest = self.lowest_words();
+        let (a_0, a_1) = (digit(lowest.0[0]), digit(lowest.0[1]));
+        let (low, high) = halves(a_0, k_0);
+        let m_0 = low;
+        let m_1 = digit(
+            high.wrapping_add(a_0.wrapping_mul(k_1))
+                .wrapping_add(a_1.wrapping_mul(k_0)),
+        );
+        let m = Self::in_every_lane(Pair([m_0, m_1]));
+        // The lowest digit of the sum is 0 or B, by whether a_0 is 0.
+        let over = (a_0 + (1 << DIGIT) - 1) >> DIGIT;
+        let (_, high) = halves(m_0, n_0);
+        let (low, above) = halves(m_0, n_1);
+        let second = a_1 + over + high + low + digit(m_1.wrapping_mul(n_0));
+        self.carry += (second >> DIGIT) + above + digit(m_1.wrapping_mul(n_1));
+        m
+    }
+
+    /// The last double step, for which there is nothing of x left but a high half.
+    #[inline(always)]
+    fn last_step(&mut self, m: [V; 2]) {
         self.move_down();
-        // hi(m_1·T) of this last step stands two lanes higher: hi(m_1·T′), one.
-        let mut before = zero;
+        let n = self.modulus[K..].as_flattened();
+        let (y, t) = (self.y(), self.t());
+        let mut before = V::zero();
         for k in 0..K {
-            let beside = zero
-                .add_high(self.x_1, f.y[k])
-                .add_high(self.m_1, f.t[k])
-                .add_high(m_0, f.t_up[k])
-                .add_low(m_1, f.t_up[k]);
-            let high = zero.add_high(m_1, f.t_up[k]);
-            self.acc[k] = self.acc[k]
-                .add_low(m_0, f.t[k])
-                .add(beside)
-                .add(high.up(before));
-            before = high;
+            let n_down = V::load(late(n, 8 * k + 2));
+            let odd = self.odd[k].add_high(m[0], n_down).add_low(m[1], n_down);
+            self.even[k] = self.even[k]
+                .add_high(self.x_1, y[k])
+                .add_high(self.m_1, t[k])
+                .add_high(m[1], V::load(late(n, 8 * k)))
+                .add_low(m[0], n_down)
+                .add(odd.up(before));
+            before = odd;
         }
-        let mut carried = [0; 8];
-        carried[0] = self.carry;
-        self.acc[0] = self.acc[0].add(V::load(&carried));
-        carry(&mut self.acc);
+        self.even[0] = self.even[0].add(V::in_lowest(self.carry));
+    }
+
+    /// The end of a product, whose digits are carried and written to x.
+    #[inline(always)]
+    fn finish(mut self) {
+        let m = self.last_digits();
+        self.last_step(m);
+        carry(&mut self.even);
         for k in 0..K {
-            self.acc[k].store(&mut x[k]);
+            self.even[k].store(&mut self.x[k]);
         }
     }
+}
+
+/// The low and the high half of a product of two digits.
+#[inline(always)]
+fn halves(x: u64, y: u64) -> (u64, u64) {
+    let product = u128::from(x) * u128::from(y);
+    (digit(product as u64), (product >> DIGIT) as u64)
 }
 
 /// Carries the digits of a number: multiplications read them modulo B. The value is below B^L and fits.
 #[inline(always)]
 fn carry<V: Along, const K: usize>(number: &mut [V; K]) {
-    // What a lane holds beyond its digit, below 2^9, goes one lane up. Then a lane passes on 1 at most: if it is over B − 1, or
+    // What a lane holds beyond its digit, below 4(L + 2) + 1 < 2^9, goes one lane up. Then a lane passes on 1 at most: if it is over B − 1, or
     // if it is B − 1 and gets 1.
     let mut before = V::zero();
     let (mut over, mut full) = ([0u64; 2], [0u64; 2]);
@@ -402,13 +515,7 @@ pub(super) fn gather<V: Along, const NUMBERS: usize>(
     table: &[Row<8>],
     index: &Row<8>,
 ) {
-    match out.len() / NUMBERS {
-        3 => gather_rows::<V, NUMBERS, 3>(out, table, index),
-        4 => gather_rows::<V, NUMBERS, 4>(out, table, index),
-        6 => gather_rows::<V, NUMBERS, 6>(out, table, index),
-        8 => gather_rows::<V, NUMBERS, 8>(out, table, index),
-        _ => gather_rows::<V, NUMBERS, 11>(out, table, index),
-    }
+    by_registers!(out.len() / NUMBERS => gather_rows::<V, NUMBERS>(out, table, index));
 }
 
 /// Entries that are looked at together, in a tree: of two, of the two that are left, and so on.
@@ -450,8 +557,8 @@ fn gather_rows<V: Along, const NUMBERS: usize, const K: usize>(
                     sums[$k] = sums[$k].or(hit.and(four.select(left[1], left[0])));
                 })*};
             }
-            each_register!(0 1 2 3 4 5 6 7 8 9 10);
-            const { assert!(K <= 11) };
+            each_register!(0 1 2 3 4 5 6 7 8 9);
+            const { assert!(K <= 10) };
         }
         for k in 0..K {
             sums[k].store(&mut out[h * K + k]);

@@ -31,8 +31,29 @@ pub(crate) struct Layout {
     pub(crate) work_rows: usize,
 }
 
+/// What a kernel's products are modulo. N′ = k·n for k = −n⁻¹ modulo a power of B, so that N′ ≡ −1 modulo that power.
+#[derive(Clone, Copy)]
+pub(crate) enum Reduction {
+    /// n.
+    ByModulus,
+    /// N′, for the power B^s with this s: residues are as much longer than n. B^s is 2^104 at most.
+    Scaled(u32),
+    /// N′ likewise in every step of s digits but the last, whose quotient digits are those for n: that makes a product hardly longer than n.
+    ScaledToTheLast(u32),
+}
+
+/// A modulus, as [`VectorKernel::modulus`] writes it.
+pub(crate) struct Source<'a> {
+    /// n.
+    pub(crate) n: &'a [Limb],
+    /// N′ + 1; or n where there is no N′.
+    pub(crate) scaled: &'a [Limb],
+    /// k, below B^s; or −n⁻¹ modulo 2^LIMB_BITS where there is no N′.
+    pub(crate) k: WideLimb,
+}
+
 /// See [`VectorKernel::modulus`].
-type WriteModulus<const W: usize> = fn(&mut [Row<W>], usize, (&[Limb], Limb), usize);
+type WriteModulus<const W: usize> = fn(&mut [Row<W>], usize, &Source<'_>, usize);
 
 /// How several numbers lie in rows of W words, and what multiplies them so; each function compiled for the vectors it uses.
 pub(crate) struct VectorKernel<const W: usize> {
@@ -44,14 +65,14 @@ pub(crate) struct VectorKernel<const W: usize> {
     pub(crate) count: usize,
     /// The longest modulus, in limbs: the table of powers has to fit the scratch space, the sums of columns their lanes.
     pub(crate) max_limbs: usize,
-    /// The products are modulo N′ ≡ −1 modulo this power of B, which is 2^104 at most, or modulo n where that is 0.
-    pub(crate) scale: u32,
+    /// What the products are modulo.
+    pub(crate) reduction: Reduction,
     /// The rows for residues of so many digits at least.
     pub(crate) layout: fn(usize) -> Layout,
     /// Where a number's digits lie, where all numbers take so many rows: the first one's word, and from one to the next, in
     /// words; from (number, rows).
     pub(crate) place: fn(usize, usize) -> (usize, usize),
-    /// Writes what the products need to know of a modulus: from a number's place, N′ + 1 or n, −1/N′ or −1/n modulo 2^LIMB_BITS, and L.
+    /// Writes what the products need to know of a modulus: from a number's place, the modulus, and L.
     pub(crate) modulus: WriteModulus<W>,
     /// Multiplies.
     pub(crate) mul: Multiply<W>,
@@ -66,25 +87,32 @@ pub(crate) fn place_in_lane<const W: usize>(number: usize, _rows: usize) -> (usi
     (number, W)
 }
 
-/// Where the modulus is N′ = k·n, a product leaves the vectors times 2^(steps·bits), by which it is then reduced modulo n in steps of
-/// so many bits. From (scale·d): (bits, steps). See [`pow`] for the bound.
-const fn exit(scale_bits: usize) -> (usize, usize) {
-    match scale_bits {
-        0 => (0, 0),
-        1..=56 => (62, 1),
-        _ => (56, 2),
+/// Where a product is not below 2n, it leaves the vectors times 2^(steps·bits), by which it is then reduced modulo n in steps of
+/// so many bits: (bits, steps). See [`pow`] for the bound.
+const fn exit(d: u32, reduction: Reduction) -> (usize, usize) {
+    match reduction {
+        Reduction::ByModulus => (0, 0),
+        Reduction::ScaledToTheLast(_) => (2, 1),
+        Reduction::Scaled(s) if s * d <= 56 => (62, 1),
+        Reduction::Scaled(_) => (56, 2),
     }
 }
 
-/// Digits of a residue modulo a number in `len` limbs: B^L ≥ 4M with M = 2^(LIMB_BITS·len + scale·d + 2), and n·2^(steps·bits) fits.
+/// Digits of a residue modulo a number in `len` limbs: B^L ≥ 4M, and n·2^(steps·bits) fits, for a bound M on whatever is multiplied.
 ///
-/// What is multiplied stays below M: N′ is below 2^(LIMB_BITS·len + scale·d) = M/4, and a product of x, y < M is
-/// x·y/B^L + N′·q/B^L < M²/4M + M/4 < M.
-const fn digits(len: usize, d: u32, scale: u32) -> usize {
-    let scale_bits = (scale * d) as usize;
-    let (bits, steps) = exit(scale_bits);
-    let beyond = if scale_bits + 4 > bits * steps {
-        scale_bits + 4
+/// Modulo N′, M = 2^(LIMB_BITS·len + s·d + 2): N′ is below M/4, and a product of x, y < M is below
+/// x·y/B^L + N′ < M²/4M + M/4 < M. Modulo n the same holds with s = 0.
+///
+/// Where only the last step's quotient is of n, M = 2^(LIMB_BITS·len + 2): the steps before add less than B^(L − s)·N′ < B^L·n before the division by B^L, the
+/// last one less than B^L·n, so that a product is below x·y/B^L + 2n < M²/4M + M/2 < M.
+const fn digits(len: usize, d: u32, reduction: Reduction) -> usize {
+    let beyond_n = match reduction {
+        Reduction::Scaled(s) => (s * d) as usize,
+        Reduction::ByModulus | Reduction::ScaledToTheLast(_) => 0,
+    };
+    let (bits, steps) = exit(d, reduction);
+    let beyond = if beyond_n + 4 > bits * steps {
+        beyond_n + 4
     } else {
         bits * steps
     };
@@ -192,7 +220,7 @@ impl<const W: usize> VectorKernel<W> {
 
     /// The rows for residues modulo a number in so many limbs.
     fn layout_for(&self, limbs: usize) -> Layout {
-        (self.layout)(digits(limbs, self.digit, self.scale))
+        (self.layout)(digits(limbs, self.digit, self.reduction))
     }
 
     /// What a modulus in so many limbs keeps: its rows where single powers have them for themselves.
@@ -243,12 +271,15 @@ impl<const W: usize> VectorKernel<W> {
         digits: usize,
         wide: &mut [Limb],
     ) {
-        if self.scale == 0 {
-            (self.modulus)(t, number, (modulus.n, modulus.n0), digits);
-        } else {
-            scale(self, modulus, wide);
-            (self.modulus)(t, number, (wide, 1), digits);
-        }
+        let n = modulus.n;
+        let (scaled, k) = match self.reduction {
+            Reduction::ByModulus => (n, WideLimb::from(modulus.n0)),
+            Reduction::Scaled(s) | Reduction::ScaledToTheLast(s) => {
+                let k = scale(modulus, s * self.digit, wide);
+                (&*wide, k)
+            }
+        };
+        (self.modulus)(t, number, &Source { n, scaled, k }, digits);
     }
 
     /// Copies what a modulus keeps of its rows and its lift's to a number's place, and returns whether it keeps them for this form: where numbers
@@ -315,7 +346,7 @@ pub(crate) fn pow<const W: usize>(
         limbs * LIMB_BITS,
         powers[0].modulus.kept.radix_bits,
     );
-    let (bits, steps) = exit((kernel.scale * kernel.digit) as usize);
+    let (bits, steps) = exit(kernel.digit, kernel.reduction);
     let entries = if public { 2 } else { 1 << width };
     let exponent = powers[0].exponent;
     let leaves_by_base = public
@@ -384,8 +415,8 @@ pub(crate) fn pow<const W: usize>(
             }
             chain.mul(acc, next, wide);
         }
-        // The last factor was y = 2^e, e = bits·steps, or that times a residue, and acc < M ≤ B^L/4, so that this is below
-        // acc·y/B^L + N′ < n·2^(e − 2) + n·2^(scale·d) < n·2^e, or, with neither step nor scale, below n/4 + n.
+        // The last factor was y = 2^e, e = bits·steps, or that times a residue, and acc < M ≤ B^L/4, so that this is below n·2^(e − 2) and what the
+        // reduction adds: N′ < n·2^(s·d), where the sum is below n·2^e; 2n, where it is below n·2^e for e = 2; or n, where it is below 2n, which no step has to divide.
         let mut leave = |acc: &[Row<W>], number, modulus: &Montgomery<'_>, out: &mut [Limb]| {
             let wide = &mut limb_work[..limbs + 2];
             let (first, step) = (kernel.place)(number, rows);
@@ -453,13 +484,8 @@ impl Entry {
 /// The maximum number of bits by which a step of [`reduce`] divides.
 const MAX_STEP: usize = LIMB_BITS - 2;
 
-/// `scaled = N′ + 1 = k·n + 1` with k = −n⁻¹ modulo B^scale, in two limbs more than n.
-fn scale<const W: usize>(
-    kernel: &VectorKernel<W>,
-    &Montgomery { n, n0, .. }: &Montgomery<'_>,
-    scaled: &mut [Limb],
-) {
-    let bits = kernel.scale * kernel.digit;
+/// `scaled = N′ + 1 = k·n + 1` in two limbs more than n, and k = −n⁻¹ modulo 2^`bits`, of which there are 104 at most.
+fn scale(&Montgomery { n, n0, .. }: &Montgomery<'_>, bits: u32, scaled: &mut [Limb]) -> WideLimb {
     let mut k = n0 as WideLimb;
     if bits > Limb::BITS {
         // One more step of Newton's iteration doubles the number of right bits: x·(2 − n·x) for x = n⁻¹, k·(2 + n·k) for k = −x.
@@ -476,6 +502,7 @@ fn scale<const W: usize>(
         (*limb, carry_1) = mac(row, before, k_1, carry_1);
         before = x;
     }
+    k
 }
 
 /// `out = wide·2^−(bits·steps) mod n`, for `wide` of two limbs more than n and below 2^(bits·steps)·n, and n0 = −n⁻¹ mod 2^LIMB_BITS.

@@ -123,7 +123,7 @@ macro_rules! words_256 {
 /// is what makes its functions sound to call, and the functions. Numbers are in blocks of `$one` digits or of `$other`, whichever wastes less.
 macro_rules! multi_buffer_kernel {
     (
-        features $features:literal, proof $proof:ty, lanes $lanes:ident of $words:literal, digits of $digit:ident, scale $scale:literal, window $window:literal,
+        features $features:literal, proof $proof:ty, lanes $lanes:ident of $words:literal, digits of $digit:ident, reduction $reduction:expr, window $window:literal,
         blocks $one:literal $other:literal, functions $kernel:ident $mul:ident $square:ident $gather:ident
     ) => {
         /// The kernel.
@@ -133,7 +133,7 @@ macro_rules! multi_buffer_kernel {
                 window: $window,
                 count: $words,
                 max_limbs: 64,
-                scale: $scale,
+                reduction: $reduction,
                 layout: |digits| {
                     let one = multi_buffer::layout::<$one>(digits);
                     let other = multi_buffer::layout::<$other>(digits);
@@ -194,7 +194,7 @@ macro_rules! multi_buffer_kernel_28 {
         // The 16 powers of a window of 4 bits fill 19 KiB at 1024 bits in four lanes; 32 would overflow a first-level cache of 32 KiB.
         // Blocks of four digits: four sums and seven factors stay in 16 registers.
         multi_buffer_kernel! {
-            features $features, proof $proof, lanes $lanes of $words, digits of DIGIT, scale 1, window 4,
+            features $features, proof $proof, lanes $lanes of $words, digits of DIGIT, reduction vector::Reduction::Scaled(1), window 4,
             blocks 4 4, functions kernel mul square gather
         }
 

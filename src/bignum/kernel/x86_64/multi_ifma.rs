@@ -16,13 +16,13 @@ const DIGIT: u32 = 52;
 // Ten make 20 digits for 1024 bits, 30 for 1536, 60 for 3072; eight make 40 for 2048, 80 for 4096, as ten would, with less code, and waste less between. Twice as
 // many sums, and the factors, stay in the 32 registers.
 multi_buffer_kernel! {
-    features "avx512f,avx512ifma", proof cpu::Ifma, lanes Eight of 8, digits of DIGIT, scale 0, window 4,
+    features "avx512f,avx512ifma", proof cpu::Ifma, lanes Eight of 8, digits of DIGIT, reduction vector::Reduction::ByModulus, window 4,
     blocks 8 10, functions kernel mul square gather
 }
 
 // Twice as many sums as digits, and the factors, have 16 registers.
 multi_buffer_kernel! {
-    features "avx2,avxifma", proof cpu::AvxIfma, lanes Four of 4, digits of DIGIT, scale 0, window 4,
+    features "avx2,avxifma", proof cpu::AvxIfma, lanes Four of 4, digits of DIGIT, reduction vector::Reduction::ByModulus, window 4,
     blocks 5 4, functions kernel_256 mul_256 square_256 gather_256
 }
 
@@ -97,7 +97,7 @@ mod encoded_as_avx512 {
     use core::arch::x86_64::{_mm256_madd52hi_epu64, _mm256_madd52lo_epu64};
 
     multi_buffer_kernel! {
-        features "avx2,avx512vl,avx512ifma", proof cpu::IfmaVl, lanes Four of 4, digits of DIGIT, scale 0, window 4,
+        features "avx2,avx512vl,avx512ifma", proof cpu::IfmaVl, lanes Four of 4, digits of DIGIT, reduction vector::Reduction::ByModulus, window 4,
         blocks 5 4, functions kernel mul square gather
     }
 

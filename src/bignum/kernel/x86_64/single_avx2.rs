@@ -28,8 +28,7 @@
 //! digits are natural numbers, and their weighted sum is below B^L.
 
 use super::cpu;
-use super::vector::{Layout, Row, VectorKernel, digit_at};
-use crate::bignum::limb::Limb;
+use super::vector::{Layout, Reduction, Row, Source, VectorKernel, digit_at};
 use core::arch::x86_64::{
     __m256i, _mm_cvtsi128_si64, _mm_extract_epi64, _mm256_add_epi64, _mm256_alignr_epi8,
     _mm256_and_si256, _mm256_castsi256_si128, _mm256_cmpeq_epi64, _mm256_extracti128_si256,
@@ -62,7 +61,7 @@ const fn kernel<const D: i32>() -> VectorKernel<W> {
         window: 5,
         count: 1,
         max_limbs: if D == 28 { 53 } else { 128 },
-        scale: 2,
+        reduction: Reduction::Scaled(2),
         layout,
         place: |_, _| (W, 1),
         modulus: modulus::<D>,
@@ -88,10 +87,10 @@ fn layout(digits: usize) -> Layout {
 /// A row of each of the four copies of T: the copy r holds in its row j the digits from 4j − 2 − r on.
 type Four = [Row<W>; 4];
 
-fn modulus<const D: i32>(t: &mut [Row<W>], _: usize, (scaled, _): (&[Limb], Limb), digits: usize) {
+fn modulus<const D: i32>(t: &mut [Row<W>], _: usize, source: &Source<'_>, digits: usize) {
     let (t, _) = t.as_chunks_mut::<4>();
     for i in 0..digits - 2 {
-        let digit = digit_at(scaled, (i + 2) * D as usize, D as u32);
+        let digit = digit_at(source.scaled, (i + 2) * D as usize, D as u32);
         for (r, at) in (i + 2..i + 6).enumerate() {
             t[at / W][r][at % W] = digit;
         }

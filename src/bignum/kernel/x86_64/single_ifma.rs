@@ -2,11 +2,11 @@
 
 use super::cpu;
 use super::single_buffer::{self, Along, DIGIT, Pair};
-use super::vector::{Row, VectorKernel};
+use super::vector::{Reduction, Row, VectorKernel};
 use core::arch::x86_64::{
     __m512i, _mm_storeu_si128, _mm512_alignr_epi64, _mm512_castsi512_si128,
     _mm512_cmpeq_epu64_mask, _mm512_cmpgt_epu64_mask, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64,
-    _mm512_mask_add_epi64, _mm512_set1_epi64, _mm512_ternarylogic_epi64,
+    _mm512_mask_add_epi64, _mm512_maskz_set1_epi64, _mm512_set1_epi64, _mm512_ternarylogic_epi64,
 };
 
 /// One number.
@@ -31,7 +31,7 @@ const fn kernel<const NUMBERS: usize>() -> VectorKernel<8> {
         window: 5,
         count: NUMBERS,
         max_limbs: single_buffer::MAX_LIMBS,
-        scale: 2,
+        reduction: Reduction::ScaledToTheLast(2),
         layout: single_buffer::layout::<NUMBERS>,
         place: single_buffer::place::<NUMBERS>,
         modulus: single_buffer::modulus::<NUMBERS>,
@@ -83,10 +83,25 @@ impl Along for Digits {
     }
 
     #[inline(always)]
+    fn in_lowest(value: u64) -> Self {
+        // SAFETY: AVX-512F is there.
+        Self(unsafe { _mm512_maskz_set1_epi64(1, value as i64) })
+    }
+
+    #[inline(always)]
     fn lowest_words(self) -> Pair {
         let mut words = Pair([0; 2]);
         // SAFETY: SSE2 is there, and the words are 16 bytes.
         unsafe { _mm_storeu_si128((&raw mut words.0).cast(), _mm512_castsi512_si128(self.0)) };
+        words
+    }
+
+    #[inline(always)]
+    fn in_memory(words: &Pair) -> &Pair {
+        // SAFETY: there is no instruction.
+        unsafe {
+            core::arch::asm!("/* {} */", in(reg) words, options(nostack, preserves_flags));
+        }
         words
     }
 
