@@ -158,7 +158,7 @@ pub const CMS: Command = Command {
         ),
         flag(
             "receipt_request_first",
-            "When signing, ask for receipts of those to whom the message was sent and not of a list's members",
+            "When signing, ask for receipts of first recipients, and not of a list's members",
         ),
         text(
             "receipt_request_from",

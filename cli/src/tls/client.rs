@@ -48,11 +48,11 @@ pub const COMMAND: Command = Command {
         flag("6", "Use IPv6 only"),
         texts(
             "starttls",
-            "The protocol in which TLS is begun: smtp, lmtp, pop3, imap, ftp, nntp, sieve, xmpp, xmpp-server, telnet, irc, mysql, postgres or ldap",
+            "TLS is begun by smtp, lmtp, pop3, imap, ftp, nntp, sieve, xmpp, xmpp-server, telnet, irc, mysql, postgres or ldap",
         ),
         texts(
             "name",
-            "How the client calls itself in -starttls smtp and lmtp (default mail.example.com), or the server in xmpp (default the host)",
+            "Of -starttls smtp and lmtp: the client's name (default mail.example.com); of xmpp: the server's (default the host)",
         ),
         texts("xmpphost", "The same as -name"),
         texts(
