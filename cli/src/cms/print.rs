@@ -822,12 +822,11 @@ impl<'a> Printer<'a> {
     }
 }
 
-/// An INTEGER's contents as OpenSSL prints a number of a key: without zeros before it, and without a sign.
+/// An INTEGER's contents as OpenSSL prints a number of a key: without zeros before its first digit, and without a sign.
 fn hexadecimal(contents: &[u8]) -> Zeroizing<String> {
-    let start = contents.iter().position(|byte| *byte != 0);
     let mut out = Zeroizing::new(String::with_capacity(2 * contents.len() + 1));
-    for byte in start.map_or(&[][..], |start| &contents[start..]) {
-        for digit in [byte >> 4, byte & 15] {
+    for digit in contents.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
+        if digit != 0 || !out.is_empty() {
             out.extend(char::from_digit(digit.into(), 16).map(|it| it.to_ascii_uppercase()));
         }
     }
