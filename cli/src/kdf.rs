@@ -2,6 +2,9 @@
 
 use std::process::ExitCode;
 
+use certwright::der::{ObjectIdentifierRef, Writer};
+use certwright::oid;
+use certwright::pkcs::pkcs12::{self, Purpose};
 use zeroize::Zeroizing;
 
 use super::args::Args;
@@ -37,7 +40,7 @@ pub const COMMAND: Command = Command {
         Item::Section("Parameters:"),
         Item::Operand(
             "kdf_name",
-            "Name of the KDF algorithm: HKDF, TLS13-KDF, KBKDF, KRB5KDF, PBKDF2, SCRYPT, SSKDF, X963KDF, TLS1-PRF or SSHKDF",
+            "Name of the KDF algorithm: HKDF, TLS13-KDF, KBKDF, KRB5KDF, PBKDF2, PKCS12KDF, SCRYPT, SSKDF, X942KDF-ASN1, X963KDF, TLS1-PRF or SSHKDF",
         ),
     ],
     run,
@@ -54,8 +57,10 @@ const FUNCTIONS: &[Algorithm<Derive>] = &[
     Algorithm::new("KBKDF", &[], &["key", "salt", "info", "seed"], &["digest", "mac", "cipher", "mode", "use-l", "use-separator"], kbkdf),
     Algorithm::new("KRB5KDF", &[], &["key", "constant"], &["cipher"], krb5kdf),
     Algorithm::new("PBKDF2", &["1.2.840.113549.1.5.12"], &["pass", "salt"], &["digest", "iter", "pkcs5"], pbkdf2),
+    Algorithm::new("PKCS12KDF", &[], &["pass", "salt"], &["digest", "iter", "id"], pkcs12kdf),
     Algorithm::new("SCRYPT", &["ID-SCRYPT", "1.3.6.1.4.1.11591.4.11"], &["pass", "salt"], &["n", "r", "p", "maxmem_bytes"], scrypt),
     Algorithm::new("SSKDF", &[], &["secret", "key", "info", "salt"], &["digest", "mac", "maclen"], sskdf),
+    Algorithm::new("X942KDF-ASN1", &["X942KDF"], &["secret", "key", "ukm", "acvp-info", "partyu-info", "partyv-info", "supp-pubinfo", "supp-privinfo"], &["digest", "cekalg", "use-keybits"], x942kdf),
     Algorithm::new("X963KDF", &["X942KDF-CONCAT"], &["secret", "key", "info"], &["digest"], x963kdf),
     Algorithm::new("TLS1-PRF", &[], &["secret", "seed"], &["digest"], tls1_prf),
     Algorithm::new("SSHKDF", &[], &["key", "xcghash", "session_id"], &["digest", "type"], sshkdf),
@@ -323,21 +328,18 @@ fn tls13_kdf(given: &Parameters, len: usize) -> Result<Key, CliError> {
     }
 }
 
-/// DR of RFC 3961 §5.1, which is DK for the ciphers whose keys are any bytes: a constant that is folded to a block, encrypted again and
-/// again.
+/// DK of RFC 3961 §5.1: a constant that is folded to a block, encrypted again and again (DR), and made a key of, which is any bytes but
+/// for triple DES.
 fn krb5kdf(given: &Parameters, len: usize) -> Result<Key, CliError> {
     let (key, constant) = (required(given, "key")?, required(given, "constant")?);
     let name = given.word("cipher").ok_or_else(|| missing("cipher"))?;
     let cipher = mac::cbc(name)?;
     let size = cipher.iv_len();
-    if size != 16 {
-        return Err(CliError::new(format!(
-            "Parameter error 'cipher': unsupported: KRB5KDF takes AES, ARIA or Camellia here, and not {}",
-            cipher.full_name()
-        )));
-    }
     mac::check_key(cipher, key)?;
-    if len != key.len() {
+    // Of triple DES the bytes before they are a key are given as well.
+    let is_triple_des = cipher.full_name() == "des-ede3-cbc";
+    let is_raw = is_triple_des && len == TRIPLE_DES_SEED;
+    if len != key.len() && !is_raw {
         return Err(CliError::usage(format!(
             "wrong output buffer size: a key of {} has {} bytes",
             cipher.full_name(),
@@ -362,6 +364,35 @@ fn krb5kdf(given: &Parameters, len: usize) -> Result<Key, CliError> {
     });
     match failed {
         true => unreachable!("a block is a whole block"),
+        false if is_triple_des && !is_raw => triple_des_key(&out[..TRIPLE_DES_SEED]),
+        false => Ok(out),
+    }
+}
+
+/// Bytes that a key of triple DES is made of: 168 bits.
+const TRIPLE_DES_SEED: usize = 21;
+
+/// DES3random-to-key (RFC 3961 §6.3.1): of each seven bytes the lowest bits are those of an eighth, from the first one's at its second
+/// lowest bit, and the lowest bit of all eight makes their parity odd.
+///
+/// # Errors
+/// Two neighbouring keys that are the same, by which triple DES would be DES.
+fn triple_des_key(seed: &[u8]) -> Result<Key, CliError> {
+    let mut out = Zeroizing::new(Vec::with_capacity(24));
+    for part in seed.chunks_exact(7) {
+        let low = |byte: u8, (at, part): (usize, &u8)| byte | (part & 1) << (at + 1);
+        let last = part.iter().enumerate().fold(0, low);
+        let odd = |byte: u8| match (byte >> 1).count_ones() % 2 {
+            0 => byte | 1,
+            _ => byte & !1,
+        };
+        out.extend(part.iter().map(|byte| odd(*byte)));
+        out.push(odd(last));
+    }
+    match out[..8] == out[8..16] || out[8..16] == out[16..] {
+        true => Err(CliError::new(
+            "failed to generate key: its parts are the same, by which triple DES would be DES",
+        )),
         false => Ok(out),
     }
 }
@@ -389,6 +420,115 @@ fn n_fold(input: &[u8], len: usize) -> Vec<u8> {
         }
     }
     sums.into_iter().map(|sum| sum as u8).collect()
+}
+
+/// RFC 7292 §B.2. The password is what is hashed: in UTF-16, with a zero at its end, if it is that of a file.
+fn pkcs12kdf(given: &Parameters, len: usize) -> Result<Key, CliError> {
+    let (secret, salt) = (required(given, "pass")?, required(given, "salt")?);
+    let digest = required_digest(given)?;
+    let hash = digest.rsa().ok_or_else(|| {
+        CliError::new(format!(
+            "unsupported digest {}: PKCS12KDF takes SHA-1, SHA-2 or SHA-3",
+            digest.display
+        ))
+    })?;
+    let purpose = match given.word("id") {
+        Some("1") => Purpose::Key,
+        Some("2") => Purpose::Iv,
+        Some("3") => Purpose::Mac,
+        Some(_) | None => {
+            return Err(CliError::usage(
+                "Parameter error 'id': it is 1 for a key, 2 for an initialization vector or 3 for a key of a MAC",
+            ));
+        }
+    };
+    let iterations = u32::try_from(number(given, "iter", 1)?)
+        .map_err(|_| CliError::usage("iter takes a number of iterations below 2^32"))?;
+    let mut out = Zeroizing::new(vec![0; len]);
+    pkcs12::derive(hash, purpose, secret, salt, iterations, &mut out);
+    Ok(out)
+}
+
+/// The ciphers whose keys X9.42 derives, by their names: those that wrap keys. Object identifier and bytes of a key follow.
+#[rustfmt::skip]
+const KEY_WRAPS: &[(&[&str], ObjectIdentifierRef<'static>, u32)] = &[
+    (&["AES-128-WRAP", "id-aes128-wrap", "AES128-WRAP", "2.16.840.1.101.3.4.1.5"], oid!("2.16.840.1.101.3.4.1.5"), 16),
+    (&["AES-192-WRAP", "id-aes192-wrap", "AES192-WRAP", "2.16.840.1.101.3.4.1.25"], oid!("2.16.840.1.101.3.4.1.25"), 24),
+    (&["AES-256-WRAP", "id-aes256-wrap", "AES256-WRAP", "2.16.840.1.101.3.4.1.45"], oid!("2.16.840.1.101.3.4.1.45"), 32),
+    (&["DES3-WRAP", "id-smime-alg-CMS3DESwrap", "1.2.840.113549.1.9.16.3.6"], oid!("1.2.840.113549.1.9.16.3.6"), 24),
+];
+
+/// ANSI X9.42 by a digest over the secret and OtherInfo (RFC 2631 §2.1.2), in which a counter stands.
+fn x942kdf(given: &Parameters, len: usize) -> Result<Key, CliError> {
+    let part = |name: &str| given.bytes(name).filter(|bytes| !bytes.is_empty());
+    let secret = part("secret").or_else(|| part("key"));
+    let (party_u, party_v) = (
+        part("partyu-info").or_else(|| part("ukm")),
+        part("partyv-info"),
+    );
+    let (public, private) = (part("supp-pubinfo"), part("supp-privinfo"));
+    let whole = part("acvp-info");
+    if whole.is_some()
+        && [party_u, party_v, public, private]
+            .iter()
+            .any(Option::is_some)
+    {
+        return Err(CliError::usage(
+            "Parameter error 'acvp-info': it has what ukm, partyu-info, partyv-info, supp-pubinfo and supp-privinfo are for",
+        ));
+    }
+    let secret = secret.ok_or_else(|| missing("secret"))?;
+    let digest = required_digest(given)?;
+    let name = given.word("cekalg").ok_or_else(|| missing("cekalg"))?;
+    let (_, cipher, key_len) = (KEY_WRAPS.iter())
+        .find(|(names, ..)| names.iter().any(|known| known.eq_ignore_ascii_case(name)))
+        .ok_or_else(|| {
+            CliError::new(format!(
+                "unsupported cek alg {}: there are AES-128-WRAP, AES-192-WRAP, AES-256-WRAP and DES3-WRAP",
+                excerpt(name)
+            ))
+        })?;
+    let has_bits = match given.word("use-keybits").map(str::parse::<i32>) {
+        None => true,
+        Some(Ok(number)) => number != 0,
+        Some(Err(_)) => {
+            return Err(CliError::usage(
+                "Parameter error 'use-keybits': it is 0 or 1",
+            ));
+        }
+    };
+    let other_info = |counter: u32| {
+        let mut w = Writer::new();
+        w.sequence(|w| {
+            w.sequence(|w| {
+                w.oid(*cipher);
+                w.octet_string(&counter.to_be_bytes());
+            });
+            if let Some(bytes) = whole {
+                w.raw(bytes);
+            }
+            let mut field = |number: u32, bytes: Option<&Key>| {
+                if let Some(bytes) = bytes {
+                    w.context(number, |w| w.octet_string(bytes));
+                }
+            };
+            field(0, party_u);
+            field(1, party_v);
+            match public {
+                Some(_) => field(2, public),
+                None if has_bits => {
+                    let bits = Key::new((8 * key_len).to_be_bytes().to_vec());
+                    field(2, Some(&bits));
+                }
+                None => {}
+            }
+            field(3, private);
+        });
+        Key::new(w.into_vec())
+    };
+    Ok(blocks(len, |counter, out| {
+        out.extend_from_slice(&hash(digest, &[secret, &other_info(counter)]));
+    }))
 }
 
 /// RFC 7914.

@@ -3,11 +3,6 @@
 /// Commands, options and reason. An empty list of commands is all of them.
 const REFUSED: &[(&[&str], &[&str], &str)] = &[
     (
-        &["asn1parse"],
-        &["item"],
-        "structures are not printed by template; asn1parse -i prints every element",
-    ),
-    (
         &["ca"],
         &["msie_hack"],
         "certificates for Internet Explorer 4 are not made; leave it out",
@@ -96,8 +91,8 @@ const REFUSED: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["s_client", "s_server"],
-        &["reconnect", "sess_in", "sess_out", "id_prefix"],
-        "no sessions are resumed, and none is written: it would hold the connection's secrets",
+        &["sess_in", "sess_out", "id_prefix"],
+        "no session is written or read: it would hold the connection's secrets; -reconnect resumes one in memory",
     ),
     (
         &["s_client", "s_server"],
@@ -212,11 +207,6 @@ const REFUSED: &[(&[&str], &[&str], &str)] = &[
         &["s_client", "s_server"],
         &["bind", "unix", "unlink"],
         "connections are those of TCP, from any address of this machine",
-    ),
-    (
-        &["s_client"],
-        &["proxy_pass", "proxy_user"],
-        "only a proxy without a password is asked to connect",
     ),
     (
         &["s_server"],

@@ -136,6 +136,8 @@ struct Directory<'a> {
     verbose: bool,
     buckets: Vec<Bucket>,
     errors: usize,
+    /// The lines of `-v`.
+    report: String,
 }
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
@@ -168,8 +170,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
             verbose: args.has("v"),
             buckets: Vec::new(),
             errors: 0,
+            report: String::new(),
         };
-        directory.process()?;
+        let processed = directory.process();
+        // Only now: a reader who goes away leaves no directory half done.
+        io::print(directory.report.as_bytes())?;
+        processed?;
         errors += directory.errors;
     }
     Ok(ExitCode::from(u8::try_from(errors).unwrap_or(u8::MAX)))
@@ -182,9 +188,8 @@ impl Directory<'_> {
             self.errors += 1;
             return Ok(());
         }
-        if self.verbose {
-            io::print(format!("Doing {}\n", shown(self.path)).as_bytes())?;
-        }
+        let doing = format!("Doing {}", shown(self.path));
+        self.note(&doing);
         let mut names: Vec<OsString> = fs::read_dir(self.path)
             .and_then(|list| list.map(|entry| Ok(entry?.file_name())).collect())
             .map_err(|e| CliError::io("read", self.path, &e))?;
@@ -201,7 +206,8 @@ impl Directory<'_> {
         let mut buckets = std::mem::take(&mut self.buckets);
         buckets.reverse();
         buckets.sort_by_key(|bucket| bucket.hash.wrapping_add(bucket.kind as u32) % TABLE);
-        buckets.iter().try_for_each(|bucket| self.link(bucket))
+        buckets.iter().for_each(|bucket| self.link(bucket));
+        Ok(())
     }
 
     fn bucket(&mut self, kind: Kind, hash: u32) -> &mut Bucket {
@@ -324,7 +330,7 @@ impl Directory<'_> {
     }
 
     /// Makes the links of a hash and removes those that lead nowhere.
-    fn link(&mut self, bucket: &Bucket) -> Result<(), CliError> {
+    fn link(&mut self, bucket: &Bucket) {
         let needed = bucket.targets.iter().filter(|t| t.digest.is_some()).count();
         // A lookup counts from 0 and ends at the first number that leads nowhere: what is kept stands below `needed`, and
         // leads to something.
@@ -346,14 +352,14 @@ impl Directory<'_> {
         for target in &bucket.targets {
             let file = target.file.display();
             if let Some(number) = kept(target) {
-                self.report(format_args!("link {file} -> {}", name(number)))?;
+                self.note(&format!("link {file} -> {}", name(number)));
                 continue;
             }
             match target.linked {
                 _ if target.digest.is_some() => {
                     let free = (0..).find(|number| !used.contains(number));
                     let number = free.unwrap_or(needed);
-                    self.report(format_args!("link {file} -> {}", name(number)))?;
+                    self.note(&format!("link {file} -> {}", name(number)));
                     let path = self.path.join(name(number).to_string());
                     if let Err(e) = replace_link(&target.file, &path) {
                         eprintln!("rehash: Can't symlink {file}, {}", reason(&e));
@@ -362,7 +368,7 @@ impl Directory<'_> {
                     used.insert(number);
                 }
                 Some(number) if self.remove && !used.contains(&number) => {
-                    self.report(format_args!("unlink {}", name(number)))?;
+                    self.note(&format!("unlink {}", name(number)));
                     let path = self.path.join(name(number).to_string());
                     if let Err(e) = fs::remove_file(&path)
                         && e.kind() != ErrorKind::NotFound
@@ -374,13 +380,13 @@ impl Directory<'_> {
                 _ => {}
             }
         }
-        Ok(())
     }
 
-    fn report(&self, line: std::fmt::Arguments<'_>) -> Result<(), CliError> {
-        match self.verbose {
-            true => io::print(format!("{line}\n").as_bytes()),
-            false => Ok(()),
+    /// A line of `-v`.
+    fn note(&mut self, line: &str) {
+        if self.verbose {
+            self.report.push_str(line);
+            self.report.push('\n');
         }
     }
 }

@@ -512,6 +512,17 @@ fn messages_are_verified_and_decrypted_by_the_other() {
 
 #[test]
 #[ignore = "needs OpenSSL; CI installs it"]
+fn a_listing_that_nobody_takes_leaves_no_directory_half_done() {
+    let pair = Pair::new();
+    let done = pair.run(
+        "ours",
+        "mkdir d; cp a.pem d/; openssl rehash -v d >/dev/full; test $? -ne 0 && ls d | grep -c '[.]0$'",
+    );
+    assert_eq!(text(&done.stdout), "1\n", "{}", text(&done.stderr));
+}
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
 fn stores_macs_and_derived_keys_are_those_of_openssl() {
     let pair = Pair::new();
     let made = pair.run(

@@ -74,8 +74,8 @@ fn an_option_that_is_refused_changes_nothing_and_states_why() {
         ),
         ("openssl verify -suiteB_128 k.pem", "Suite B"),
         (
-            "openssl asn1parse -in k.pem -item X509 -out made",
-            "by template",
+            "openssl asn1parse -in k.pem -item X509_CRL_x -out made",
+            "Unknown item name X509_CRL_x",
         ),
         ("openssl speed -evp aes-128-cbc", "speed times RSA"),
         ("openssl cms -compress -in k.pem -out made", "compression"),

@@ -8,7 +8,7 @@ use crate::hash::{HashAlgorithm, Hasher};
 
 /// What is derived: the "ID byte" (RFC 7292 §B.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
+pub enum Purpose {
     /// A key that encrypts.
     Key = 1,
     /// An initialisation vector.
@@ -41,9 +41,10 @@ pub(super) fn bmp_string(password: Option<&[u8]>) -> Zeroizing<Vec<u8>> {
     out
 }
 
-/// RFC 7292 §B.2, its numbered steps, with any hash: u is its output's length in bytes, v its input block's. `password` is a
-/// [`bmp_string`]. The lengths and `iterations` show in the time taken, the bytes do not.
-pub(super) fn derive(
+/// Fills `out` with a key that is derived from a password: RFC 7292 §B.2, its numbered steps, with any hash: u is its output's
+/// length in bytes, v its input block's. `password` is what is hashed: the password of a file is UTF-16, big-endian, with a zero at
+/// its end (RFC 7292 §B.1). No iterations are one. The lengths and `iterations` show in the time taken, the bytes do not.
+pub fn derive(
     hash: HashAlgorithm,
     purpose: Purpose,
     password: &[u8],

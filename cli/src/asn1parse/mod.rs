@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::args::Args;
 use super::asn1_value;
+use super::cms::print;
 use super::conf::{self, Conf};
 use super::error::{CliError, excerpt};
 use super::extension::ExtensionContext;
@@ -21,6 +22,7 @@ use std::io::{BufWriter, Write as _};
 use crate::limits;
 use certwright::der::ObjectIdentifier;
 use certwright::pem;
+use certwright::pkcs::pkcs7::Pkcs7;
 use dump::{Dump, Head, Layout};
 
 /// `asn1parse`.
@@ -52,6 +54,7 @@ pub const COMMAND: Command = Command {
             "strictpem",
             "do not attempt base64 decode outside PEM markers",
         ),
+        text("item", "item to parse and print"),
         Item::Section("Formatting"),
         flag("i", "indents the output"),
         flag("dump", "unknown data in hex form"),
@@ -69,6 +72,16 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         Some(path) => read_names(path)?,
         None => Vec::new(),
     };
+    let item = args.text("item");
+    if let Some(name) = item
+        && !print::items().any(|known| known == name)
+    {
+        return Err(CliError::usage(format!(
+            "Unknown item name {}: those that are printed are {}",
+            excerpt(name),
+            print::items().collect::<Vec<_>>().join(", ")
+        )));
+    }
     let path = args.path("in");
     let whole = match generated(args)? {
         Some(made) => made.into(),
@@ -111,6 +124,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if args.has("noout") {
         return Ok(ExitCode::SUCCESS);
     }
+    if let Some(name) = item {
+        return print_item(part, name);
+    }
     // The later of the two counts, as each sets the same variable.
     let dump = args
         .occurrences()
@@ -141,6 +157,23 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         "{}: the encoding breaks off where the listing ends",
         io::display(path)
     )))
+}
+
+/// `-item`.
+fn print_item(part: &[u8], name: &str) -> Result<ExitCode, CliError> {
+    let wrong =
+        |e: &dyn std::fmt::Display| CliError::new(format!("Error parsing item {name}: {e}"));
+    // Messages are often BER.
+    let message = match name {
+        "CMS_ContentInfo" | "PKCS7" => Some(Pkcs7::from_der(part).map_err(|e| wrong(&e))?),
+        _ => None,
+    };
+    let part = message.as_ref().map_or(part, Pkcs7::as_der);
+    let printed = print::item(part, name)
+        .unwrap_or_else(|| unreachable!("the name was looked up"))
+        .map_err(|e| wrong(&e))?;
+    io::print(&printed)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The input: DER, PEM, or Base64 without PEM's boundaries, unless `-strictpem` asks for those.

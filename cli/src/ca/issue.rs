@@ -89,6 +89,12 @@ pub(super) fn run(
         )));
     }
     let extfile = args.path("extfile").map(Conf::load).transpose()?;
+    if let Some(file) = &extfile {
+        settings.verbose(format_args!(
+            "Successfully loaded extensions file {}",
+            file.name()
+        ));
+    }
     let plan = Plan::new(settings, keys, extfile.as_ref())?;
     let mut rng = rng::system()?;
     let random_serials = args.has("rand_serial") || settings.is_yes("rand_serial") == Some(true);
@@ -103,10 +109,12 @@ pub(super) fn run(
         }
         Some(path) => serial::load(path)?,
     };
-    settings.verbose(format_args!(
-        "next serial number is {}",
-        serial::to_hex(&next)
-    ));
+    if serial_file.is_some() {
+        settings.verbose(format_args!(
+            "next serial number is {}",
+            serial::to_hex(&next)
+        ));
+    }
 
     let mut made = Vec::new();
     for request in requests {
@@ -299,7 +307,7 @@ impl<'a> Plan<'a> {
         };
         let names = match &name_opt {
             Some(words) => NameOptions::parse([words.as_ref()]).map_err(wrong("name"))?,
-            None => NameOptions::COMPAT,
+            None => NameOptions::ONELINE,
         };
         // The signature is not there yet when it is shown.
         let mut shown = CertificateOptions::default();
@@ -337,9 +345,7 @@ fn certify(
     serial: &SerialNumber,
     rng: &mut rng::Rng,
 ) -> Result<Option<Vec<u8>>, CliError> {
-    if !matches!(request, Request::Spkac(_)) {
-        eprintln!("Check that the request matches the signature");
-    }
+    let check = || eprintln!("Check that the request matches the signature");
     match request {
         Request::Csr(path) => {
             let der = load::request(Some(path))?;
@@ -355,6 +361,7 @@ fn certify(
                 );
                 to_stderr(&shown)?;
             }
+            check();
             let parsed = parsed
                 .verify(&RsaVerifier)
                 .map_err(|e| mismatch("certificate request", path, &e))?;
@@ -377,6 +384,13 @@ fn certify(
         Request::Certificate(path) => {
             let der = load::certificate(Some(path))?;
             let parsed = parse_certificate(&der, path)?;
+            if plan.settings.args.has("verbose") {
+                let mut shown = Text::new();
+                let options = CertificateOptions::default();
+                print(&mut shown, &der, &NameOptions::COMPAT, &options)?;
+                to_stderr(&shown)?;
+            }
+            check();
             parsed
                 .signed
                 .verify(&parsed.spki, &RsaVerifier)
@@ -563,8 +577,16 @@ fn extensions(
     });
     let mut list = Vec::new();
     if let Some((file, section)) = &plan.extensions {
+        let from_file = plan.settings.args.has("extfile");
+        if from_file {
+            plan.settings.verbose("Extra configuration file found");
+        }
         extension::section(&context, section, true, &mut list)
             .map_err(|what| CliError::new(format!("{}: {what}", file.name())))?;
+        plan.settings.verbose(match from_file {
+            true => "Successfully added extensions from file.",
+            false => "Successfully added extensions from config",
+        });
     }
     for wanted in &asked.extensions {
         let present = list.iter().any(|ext: &ExtensionBuf| ext.oid == wanted.oid);

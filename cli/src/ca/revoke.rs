@@ -165,6 +165,16 @@ pub(super) fn add_valid(
         row.serial,
         row.shown_name()
     );
+    // OpenSSL reads no database that has two where there may be one.
+    if super::unique_subject(settings)?
+        && let Some(other) = index.valid_by_name(&row.name)
+    {
+        return Err(CliError::new(format!(
+            "failed to update database: there is already a valid certificate for {}, serial number {}; revoke it first, or set unique_subject = no",
+            other.shown_name(),
+            other.serial
+        )));
+    }
     index.rows.push(row);
     commit(settings, store, index)?;
     eprintln!("Database updated");

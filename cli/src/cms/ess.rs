@@ -177,8 +177,11 @@ pub(crate) fn check_signing_certificate(
     }
 }
 
-/// The one value of a signed attribute.
-fn attribute<'a>(set: &'a [u8], kind: ObjectIdentifierRef<'_>) -> Result<Option<Tlv<'a>>, String> {
+/// The one value of an attribute in `set`, which is SET OF Attribute, if it is there.
+pub(super) fn attribute<'a>(
+    set: &'a [u8],
+    kind: ObjectIdentifierRef<'_>,
+) -> Result<Option<Tlv<'a>>, String> {
     let read = || {
         let mut found = None;
         let mut all = Reader::new(set).set("SET OF Attribute")?;
@@ -191,13 +194,16 @@ fn attribute<'a>(set: &'a [u8], kind: ObjectIdentifierRef<'_>) -> Result<Option<
             let value = values.any("AttributeValue")?;
             values.finish("Attribute.attrValues")?;
             if found.replace(value).is_some() {
-                return Ok(Err("a signing certificate attribute that is there twice"));
+                return Ok(Err(format!(
+                    "the attribute {} is there twice",
+                    text::shown(kind)
+                )));
             }
         }
         Ok(Ok(found))
     };
     let read: Result<_, certwright::der::DerError> = read();
-    Ok(read.map_err(|e| e.to_string())??)
+    read.map_err(|e| e.to_string())?
 }
 
 /// Where the certificate of an identifier stands on a chain.

@@ -8,6 +8,7 @@ mod encrypt;
 pub(crate) mod ess;
 mod mime;
 pub(crate) mod print;
+mod receipt;
 pub(crate) mod sign;
 pub(crate) mod verify;
 
@@ -125,6 +126,14 @@ pub const CMS: Command = Command {
         Item::Section("General"),
         Item::Group(ACTIONS),
         flag("cmsout", "Output CMS structure"),
+        flag(
+            "sign_receipt",
+            "Sign a receipt for a message whose signature is valid",
+        ),
+        infile(
+            "verify_receipt",
+            "Verify this receipt for the message of -in",
+        ),
         flag("data_create", "Create a CMS \"Data\" object"),
         flag("data_out", "Copy CMS \"Data\" object to output"),
         flag("digest_create", "Create a CMS \"DigestedData\" object"),
@@ -142,6 +151,29 @@ pub const CMS: Command = Command {
         ),
         Item::Group(FORMAT),
         Item::Group(TRUSTED_STORES),
+        Item::Section("Receipts"),
+        flag(
+            "receipt_request_all",
+            "When signing, ask every recipient for a receipt",
+        ),
+        flag(
+            "receipt_request_first",
+            "When signing, ask for receipts of first recipients, and not of a list's members",
+        ),
+        text(
+            "receipt_request_from",
+            "When signing, ask the recipient of this address for a receipt",
+        ),
+        text(
+            "receipt_request_to",
+            "When signing, ask for receipts that are sent to this address",
+        ),
+        flag(
+            "receipt_request_print",
+            "When verifying, print what receipts are asked for",
+        ),
+        text("rctform", "Receipt file format SMIME (default), PEM or DER"),
+        Item::Section("Keys and contents"),
         text("pwri_password", "Specific password for recipient"),
         text(
             "secretkey",
@@ -183,27 +215,6 @@ pub const CMS: Command = Command {
             "Accepted: there is no protection to turn off (implicit rejection)",
         ),
         Item::Section("Refused"),
-        flag("sign_receipt", "Refused: receipts are not supported"),
-        infile("verify_receipt", "Refused: receipts are not supported"),
-        option(
-            "rctform",
-            Value::PemDer,
-            "Refused: receipts are not supported",
-        ),
-        flag("receipt_request_all", "Refused: receipts are not supported"),
-        flag(
-            "receipt_request_first",
-            "Refused: receipts are not supported",
-        ),
-        text(
-            "receipt_request_from",
-            "Refused: receipts are not supported",
-        ),
-        text("receipt_request_to", "Refused: receipts are not supported"),
-        flag(
-            "receipt_request_print",
-            "Refused: receipts are not supported",
-        ),
         flag("compress", "Refused: compression is not supported"),
         flag("uncompress", "Refused: compression is not supported"),
         infile("originator", "Refused: recipients have RSA keys"),
@@ -277,6 +288,8 @@ const OPERATIONS: &[&str] = &[
     "digest_verify",
     "EncryptedData_encrypt",
     "EncryptedData_decrypt",
+    "sign_receipt",
+    "verify_receipt",
 ];
 
 /// A command at work.
@@ -304,6 +317,10 @@ fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
         },
     };
     let signs = matches!(operation, "sign" | "resign");
+    if family.is_cms {
+        receipt::check_options(args, signs)?;
+    }
+    let signs = signs || operation == "sign_receipt";
     if !signs && operation != "verify" && operation != "decrypt" && args.has("inkey") {
         return Err(CliError::usage("-inkey has no use here"));
     }
@@ -314,6 +331,8 @@ fn run(args: &Args, family: &Family) -> Result<ExitCode, CliError> {
         "sign" => sign::sign(&job)?,
         "resign" => sign::resign(&job)?,
         "verify" => verify::verify(&job)?,
+        "sign_receipt" => receipt::sign(&job)?,
+        "verify_receipt" => receipt::verify(&job)?,
         "data_create" => {
             let content = job.lines.canonical(&job.input()?);
             job.write_message(&data(&content), None, "data")?;
@@ -392,21 +411,31 @@ impl Job<'_> {
 
     /// The message, and the content that stands beside it.
     fn read_message(&self) -> Result<(Pkcs7, Option<Vec<u8>>), CliError> {
-        let path = self.args.path("in");
-        let name = io::display(path);
         let what = if self.family.is_cms { "CMS" } else { "S/MIME" };
+        self.read_message_of(self.args.path("in"), "inform", what)
+    }
+
+    /// The message in a file whose form an option has.
+    fn read_message_of(
+        &self,
+        path: Option<&Path>,
+        form: &str,
+        what: &str,
+    ) -> Result<(Pkcs7, Option<Vec<u8>>), CliError> {
+        let name = io::display(path);
         let bytes = io::read(path, &limits::MESSAGE).map_err(|e| e.with_status(2))?;
-        let encoding = self.encoding("inform")?.unwrap_or(Encoding::Smime);
+        let encoding = self.encoding(form)?.unwrap_or(Encoding::Smime);
+        let option = form;
         let failed = |e: &dyn std::fmt::Display| {
             let form = if pem::is_pem(&bytes) { "PEM" } else { "DER" };
             let why = match found::kind(&bytes) {
                 Some(found::Kind::Pkcs7) if encoding == Encoding::Smime => {
-                    format!("this is a message in {form}; give -inform {form}")
+                    format!("this is a message in {form}; give -{option} {form}")
                 }
                 Some(found::Kind::Pkcs7) => e.to_string(),
                 Some(found::Kind::Message) if encoding == Encoding::Smime => e.to_string(),
                 Some(found::Kind::Message) => {
-                    "this is an S/MIME message; leave -inform out".to_owned()
+                    format!("this is an S/MIME message; leave -{option} out")
                 }
                 // A header may have any field first.
                 Some(found::Kind::Text) if encoding == Encoding::Smime => e.to_string(),

@@ -1,10 +1,12 @@
-//! `-print`: every field of a message by its name, in the layout of OpenSSL's printer of ASN.1 templates.
+//! `-print` of messages, and `asn1parse -item`: every field by its name, in the layout of OpenSSL's printer of ASN.1 templates.
 //!
 //! The templates are tables: a field is printed by its type, at the indentation where it stands.
 
+use zeroize::Zeroizing;
+
 use certwright::der::{DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, oid};
 
-use crate::asn1parse::dump::{Dump, Layout, listing};
+use crate::asn1parse::dump::{self, Dump, Layout, listing};
 use crate::hint;
 use crate::nameopt::NameOptions;
 use crate::text::{self, Text};
@@ -21,11 +23,15 @@ enum Kind {
     Name,
     PublicKey,
     Integer,
+    /// An INTEGER that is printed in hexadecimal: a number of a key.
+    BigNumber,
     Oid,
     Octets,
     Bits,
     Time,
     Boolean,
+    /// A string of this type.
+    Text(Tag),
     Any,
 }
 
@@ -111,7 +117,8 @@ impl Kind {
             Self::Sequence(_) | Self::Pkcs7 | Self::Name | Self::PublicKey => tag == Tag::Sequence,
             Self::Choice(fields) => fields.iter().any(|field| field.is_at(tag)),
             Self::ByType(fields) => fields.iter().any(|(_, field)| field.is_at(tag)),
-            Self::Integer => tag == Tag::Integer,
+            Self::Integer | Self::BigNumber => tag == Tag::Integer,
+            Self::Text(of) => tag == *of,
             Self::Oid => tag == Tag::ObjectIdentifier,
             Self::Octets => tag == Tag::OctetString,
             Self::Bits => tag == Tag::BitString,
@@ -133,28 +140,26 @@ const EXTENSION: Kind = Kind::Sequence(&[
     one("value", Kind::Octets),
 ]);
 
+const VALIDITY: Kind = Kind::Sequence(&[one("notBefore", Kind::Time), one("notAfter", Kind::Time)]);
+
+const CERTIFICATE_INFO: Kind = Kind::Sequence(&[
+    one("version", Kind::Integer).explicit(0).optional(),
+    one("serialNumber", Kind::Integer),
+    one("signature", ALGORITHM),
+    one("issuer", Kind::Name),
+    one("validity", VALIDITY),
+    one("subject", Kind::Name),
+    one("key", Kind::PublicKey),
+    one("issuerUID", Kind::Bits).implicit(1).optional(),
+    one("subjectUID", Kind::Bits).implicit(2).optional(),
+    one("extensions", EXTENSION)
+        .sequence()
+        .explicit(3)
+        .optional(),
+]);
+
 const CERTIFICATE: Kind = Kind::Sequence(&[
-    one(
-        "cert_info",
-        Kind::Sequence(&[
-            one("version", Kind::Integer).explicit(0).optional(),
-            one("serialNumber", Kind::Integer),
-            one("signature", ALGORITHM),
-            one("issuer", Kind::Name),
-            one(
-                "validity",
-                Kind::Sequence(&[one("notBefore", Kind::Time), one("notAfter", Kind::Time)]),
-            ),
-            one("subject", Kind::Name),
-            one("key", Kind::PublicKey),
-            one("issuerUID", Kind::Bits).implicit(1).optional(),
-            one("subjectUID", Kind::Bits).implicit(2).optional(),
-            one("extensions", EXTENSION)
-                .sequence()
-                .explicit(3)
-                .optional(),
-        ]),
-    ),
+    one("cert_info", CERTIFICATE_INFO),
     one("sig_alg", ALGORITHM),
     one("signature", Kind::Bits),
 ]);
@@ -162,34 +167,154 @@ const CERTIFICATE: Kind = Kind::Sequence(&[
 /// Of a public key, which is printed as a value of its own.
 const PUBLIC_KEY: &[Field] = &[one("algor", ALGORITHM), one("public_key", Kind::Bits)];
 
+const REVOKED: Kind = Kind::Sequence(&[
+    one("serialNumber", Kind::Integer),
+    one("revocationDate", Kind::Time),
+    one("extensions", EXTENSION).sequence().optional(),
+]);
+
+const CRL_INFO: Kind = Kind::Sequence(&[
+    one("version", Kind::Integer).optional(),
+    one("sig_alg", ALGORITHM),
+    one("issuer", Kind::Name),
+    one("lastUpdate", Kind::Time),
+    one("nextUpdate", Kind::Time).optional(),
+    one("revoked", REVOKED).sequence().optional(),
+    one("extensions", EXTENSION)
+        .sequence()
+        .explicit(0)
+        .optional(),
+]);
+
 const CRL: Kind = Kind::Sequence(&[
-    one(
-        "crl",
-        Kind::Sequence(&[
-            one("version", Kind::Integer).optional(),
-            one("sig_alg", ALGORITHM),
-            one("issuer", Kind::Name),
-            one("lastUpdate", Kind::Time),
-            one("nextUpdate", Kind::Time).optional(),
-            one(
-                "revoked",
-                Kind::Sequence(&[
-                    one("serialNumber", Kind::Integer),
-                    one("revocationDate", Kind::Time),
-                    one("extensions", EXTENSION).sequence().optional(),
-                ]),
-            )
-            .sequence()
-            .optional(),
-            one("extensions", EXTENSION)
-                .sequence()
-                .explicit(0)
-                .optional(),
-        ]),
-    ),
+    one("crl", CRL_INFO),
     one("sig_alg", ALGORITHM),
     one("signature", Kind::Bits),
 ]);
+
+const REQUEST_INFO: Kind = Kind::Sequence(&[
+    one("version", Kind::Integer),
+    one("subject", Kind::Name),
+    one("pubkey", Kind::PublicKey),
+    one("attributes", ATTRIBUTE).set().implicit(0).optional(),
+]);
+
+const REQUEST: Kind = Kind::Sequence(&[
+    one("req_info", REQUEST_INFO),
+    one("sig_alg", ALGORITHM),
+    one("signature", Kind::Bits),
+]);
+
+/// EncryptedPrivateKeyInfo and DigestInfo.
+const SIG: Kind = Kind::Sequence(&[one("algor", ALGORITHM), one("digest", Kind::Octets)]);
+
+const PRIVATE_KEY_INFO: Kind = Kind::Sequence(&[
+    one("version", Kind::Integer),
+    one("pkeyalg", ALGORITHM),
+    one("pkey", Kind::Octets),
+    one("attributes", ATTRIBUTE).set().implicit(0).optional(),
+]);
+
+const RSA_PUBLIC_KEY: Kind =
+    Kind::Sequence(&[one("n", Kind::BigNumber), one("e", Kind::BigNumber)]);
+
+const RSA_PRIVATE_KEY: Kind = Kind::Sequence(&[
+    one("version", Kind::Integer),
+    one("n", Kind::BigNumber),
+    one("e", Kind::BigNumber),
+    one("d", Kind::BigNumber),
+    one("p", Kind::BigNumber),
+    one("q", Kind::BigNumber),
+    one("dmp1", Kind::BigNumber),
+    one("dmq1", Kind::BigNumber),
+    one("iqmp", Kind::BigNumber),
+    one(
+        "prime_infos",
+        Kind::Sequence(&[
+            one("r", Kind::BigNumber),
+            one("d", Kind::BigNumber),
+            one("t", Kind::BigNumber),
+        ]),
+    )
+    .sequence()
+    .optional(),
+]);
+
+const PKCS12_FILE: Kind = Kind::Sequence(&[
+    one("version", Kind::Integer),
+    one("authsafes", Kind::Pkcs7),
+    one(
+        "mac",
+        Kind::Sequence(&[
+            one("dinfo", SIG),
+            one("salt", Kind::Octets),
+            one("iter", Kind::Integer).optional(),
+        ]),
+    )
+    .optional(),
+]);
+
+/// The types that `asn1parse -item` prints, by OpenSSL's names. Of those that OpenSSL has beside them its printer stops in the middle
+/// of some (NETSCAPE_SPKI, OCSP_RESPONSE).
+const ITEMS: &[(&str, Kind)] = &[
+    ("ASN1_ANY", Kind::Any),
+    ("ASN1_BIT_STRING", Kind::Bits),
+    ("ASN1_IA5STRING", Kind::Text(Tag::Ia5String)),
+    ("ASN1_INTEGER", Kind::Integer),
+    ("ASN1_OBJECT", Kind::Oid),
+    ("ASN1_OCTET_STRING", Kind::Octets),
+    ("ASN1_PRINTABLESTRING", Kind::Text(Tag::PrintableString)),
+    ("ASN1_TIME", Kind::Time),
+    ("ASN1_UTF8STRING", Kind::Text(Tag::Utf8String)),
+    ("BIGNUM", Kind::BigNumber),
+    ("CMS_ContentInfo", Kind::Sequence(CMS)),
+    ("PKCS12", PKCS12_FILE),
+    ("PKCS7", Kind::Pkcs7),
+    ("PKCS8_PRIV_KEY_INFO", PRIVATE_KEY_INFO),
+    ("RSAPrivateKey", RSA_PRIVATE_KEY),
+    ("RSAPublicKey", RSA_PUBLIC_KEY),
+    ("X509", CERTIFICATE),
+    ("X509_ALGOR", ALGORITHM),
+    ("X509_ATTRIBUTE", ATTRIBUTE),
+    ("X509_CINF", CERTIFICATE_INFO),
+    ("X509_CRL", CRL),
+    ("X509_CRL_INFO", CRL_INFO),
+    ("X509_EXTENSION", EXTENSION),
+    ("X509_NAME", Kind::Name),
+    ("X509_PUBKEY", Kind::PublicKey),
+    ("X509_REQ", REQUEST),
+    ("X509_REQ_INFO", REQUEST_INFO),
+    ("X509_REVOKED", REVOKED),
+    ("X509_SIG", SIG),
+    ("X509_VAL", VALIDITY),
+];
+
+/// The names of the types that [`item`] prints.
+pub(crate) fn items() -> impl Iterator<Item = &'static str> {
+    ITEMS.iter().map(|(name, _)| *name)
+}
+
+/// The value with which an encoding begins, printed as the type of this name, if there is such a type.
+///
+/// # Errors
+/// It is of another type.
+pub(crate) fn item(der: &[u8], name: &str) -> Option<Result<Zeroizing<Vec<u8>>, DerError>> {
+    let (name, kind) = ITEMS.iter().find(|(known, _)| *known == name)?;
+    let mut printer = Printer::new(None);
+    // It may be a key: a line of a dump is about five times its bytes, and as deep as templates nest.
+    printer.out = Text::with_capacity(16 * der.len() + 4096);
+    let mut print = || {
+        let mut input = Reader::new(der);
+        let value = input.any(name)?;
+        match kind.is_at(value.tag) {
+            true => printer.value(kind, &value, Some(name), 0),
+            false => Err(value.malformed(name, "a value of another type")),
+        }
+    };
+    let printed = print();
+    let out = Zeroizing::new(printer.out.into_bytes());
+    Some(printed.map(|()| out))
+}
 
 const ATTRIBUTE: Kind = Kind::Sequence(&[one("object", Kind::Oid), one("set", Kind::Any).set()]);
 
@@ -442,10 +567,7 @@ fn by_template(
     fields: &'static [Field],
     names: Option<&NameOptions>,
 ) -> Result<Vec<u8>, DerError> {
-    let mut printer = Printer {
-        out: Text::new(),
-        names,
-    };
+    let mut printer = Printer::new(names);
     let mut input = Reader::new(der);
     let message = input.expect(Tag::Sequence, name)?;
     input.finish(name)?;
@@ -463,12 +585,24 @@ const LISTED: Layout<'static> = Layout {
 struct Printer<'a> {
     out: Text,
     names: Option<&'a NameOptions>,
+    /// How many messages in messages the next one is in.
+    depth: u32,
 }
 
-/// The methods call each other as deep as the templates nest. A template holds itself in one place alone, [`Kind::Pkcs7`]: each
-/// message in a message costs three levels of the input's nesting, which reading it bounds to 32 (`pkcs12::Limits`), so that there
-/// are at most eleven such rounds.
-impl Printer<'_> {
+/// How deep messages in messages are printed: each costs three levels of an input's nesting, which reading a message bounds to 32
+/// (`pkcs12::Limits`).
+const MAX_DEPTH: u32 = 11;
+
+/// The methods call each other as deep as the templates nest. A template holds itself in one place alone, [`Kind::Pkcs7`].
+impl<'a> Printer<'a> {
+    fn new(names: Option<&'a NameOptions>) -> Self {
+        Self {
+            out: Text::new(),
+            names,
+            depth: 0,
+        }
+    }
+
     fn title(&mut self, name: Option<&str>, indent: usize) {
         self.out.indent(indent);
         if let Some(name) = name {
@@ -573,7 +707,15 @@ impl Printer<'_> {
     ) -> Result<(), DerError> {
         match kind {
             Kind::Sequence(fields) => return self.fields(value, name, fields, indent),
-            Kind::Pkcs7 => return self.fields(value, name, PKCS7, indent),
+            Kind::Pkcs7 if self.depth == MAX_DEPTH => {
+                return Err(value.malformed("PKCS7", "too many messages in messages"));
+            }
+            Kind::Pkcs7 => {
+                self.depth += 1;
+                let printed = self.fields(value, name, PKCS7, indent);
+                self.depth -= 1;
+                return printed;
+            }
             Kind::Choice(fields) => {
                 let field = fields.iter().find(|field| field.is_at(value.tag));
                 let field = field.ok_or_else(|| {
@@ -593,6 +735,8 @@ impl Printer<'_> {
                 None => self.out.put(with_commas(&text::one_line(value.raw))),
             },
             Kind::Integer => self.out.put(text::decimal_or_hex(value.value)),
+            Kind::BigNumber => self.out.put(hexadecimal(value.value).as_str()),
+            Kind::Text(_) => self.text(value),
             Kind::Oid => self.oid(value)?,
             Kind::Boolean => self.out.put(boolean(value)),
             Kind::Time => text::time(&mut self.out, value),
@@ -652,14 +796,44 @@ impl Printer<'_> {
             Tag::BitString => return self.bits(value, indent),
             Tag::Sequence | Tag::Set | Tag::ContextSpecific { .. } => {
                 self.out.put("\n");
-                self.out.put(listing(value.raw, LISTED).0);
+                let layout = Layout {
+                    indent: indent > 0,
+                    ..LISTED
+                };
+                dump::list(value.raw, layout, &mut self.out)
+                    .unwrap_or_else(|_| unreachable!("a text takes all that is written"));
                 return Ok(());
             }
-            _ => text::plain(&mut self.out, value.value),
+            _ => self.text(value),
         }
         self.out.put("\n");
         Ok(())
     }
+
+    /// A string of any type, without escapes, but that no control character reaches a terminal.
+    fn text(&mut self, value: &Tlv<'_>) {
+        let mut string = Text::new();
+        text::value(&mut string, value, &NameOptions::COMPAT, false);
+        let shown = string.as_bytes().iter().map(|&byte| match byte {
+            b'\n' | b'\r' | b' '..=b'~' | 0x80.. => byte,
+            _ => b'.',
+        });
+        self.out.put(shown.collect::<Vec<u8>>());
+    }
+}
+
+/// An INTEGER's contents as OpenSSL prints a number of a key: without zeros before its first digit, and without a sign.
+fn hexadecimal(contents: &[u8]) -> Zeroizing<String> {
+    let mut out = Zeroizing::new(String::with_capacity(2 * contents.len() + 1));
+    for digit in contents.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
+        if digit != 0 || !out.is_empty() {
+            out.extend(char::from_digit(digit.into(), 16).map(|it| it.to_ascii_uppercase()));
+        }
+    }
+    if out.is_empty() {
+        out.push('0');
+    }
+    out
 }
 
 fn boolean(value: &Tlv<'_>) -> &'static str {

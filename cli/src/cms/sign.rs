@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Encoding, Job, certificates, ess, object};
+use super::{Encoding, Job, certificates, ess, object, receipt};
 use crate::digest::MessageDigest;
 use crate::error::CliError;
 use crate::key::Private;
@@ -11,6 +11,7 @@ use crate::{clock, key, load, rng, signing};
 use certwright::der::{ObjectIdentifier, ObjectIdentifierRef, Writer, oid};
 use certwright::pkcs::algorithm::{SignatureAlgorithm, write_with_null, write_without_parameters};
 use certwright::pkcs::cms::{self, PartyId};
+use certwright::pkcs::pkcs7::Pkcs7;
 use certwright::rsa::HashAlgorithm;
 use certwright::x509::extension::SubjectKeyIdentifier;
 use certwright::x509::{CertificateRef, Signer as _, Time};
@@ -70,6 +71,7 @@ fn named(job: &Job<'_>) -> Result<Vec<Named>, CliError> {
 }
 
 /// What new signers add to a message.
+#[derive(Default)]
 struct Signed {
     infos: Vec<Vec<u8>>,
     certificates: Vec<Vec<u8>>,
@@ -204,11 +206,12 @@ fn signers(
     content: &[u8],
 ) -> Result<Signed, CliError> {
     let passin = Sources::new().get(job.args.text("passin"))?;
-    let mut signed = Signed {
-        infos: Vec::new(),
-        certificates: Vec::new(),
-        digests: Vec::new(),
+    // Of a message there is one, whoever signs it.
+    let extra: Vec<Extra> = match job.family.is_cms {
+        true => receipt::request(job)?.into_iter().collect(),
+        false => Vec::new(),
     };
+    let mut signed = Signed::default();
     for named in named(job)? {
         one(
             job,
@@ -216,10 +219,55 @@ fn signers(
             passin.as_ref(),
             content_type,
             content,
+            &extra,
             &mut signed,
         )?;
     }
     Ok(signed)
+}
+
+/// An attribute that is signed beside those of every message.
+pub(super) type Extra = (ObjectIdentifierRef<'static>, Vec<u8>);
+
+/// A message of one signer, which has its content in it.
+pub(super) fn enclosing(
+    job: &Job<'_>,
+    content_type: ObjectIdentifierRef<'_>,
+    content: &[u8],
+    extra: &[Extra],
+) -> Result<Pkcs7, CliError> {
+    let args = job.args;
+    let passin = Sources::new().get(args.text("passin"))?;
+    let mut all = named(job)?;
+    let (Some(named), true) = (all.pop(), all.is_empty()) else {
+        return Err(CliError::usage("Multiple signers or keys not allowed"));
+    };
+    let mut signed = Signed::default();
+    let content_type = content_type.to_owned();
+    one(
+        job,
+        &named,
+        passin.as_ref(),
+        &content_type,
+        content,
+        extra,
+        &mut signed,
+    )?;
+    let mut others = match args.path("certfile") {
+        Some(path) => certificates(path)?,
+        None => Vec::new(),
+    };
+    others.append(&mut signed.certificates);
+    others.sort();
+    others.dedup();
+    cms::signed(
+        content_type.as_oid_ref(),
+        Some(content),
+        &slices(&others),
+        &[],
+        &slices(&signed.infos),
+    )
+    .map_err(|e| CliError::new(format!("cannot encode the message: {e}")).with_status(3))
 }
 
 fn one(
@@ -228,6 +276,7 @@ fn one(
     passin: Option<&Pass>,
     content_type: &ObjectIdentifier,
     content: &[u8],
+    extra: &[Extra],
     signed: &mut Signed,
 ) -> Result<(), CliError> {
     let args = job.args;
@@ -269,8 +318,20 @@ fn one(
                 "-noattr: the certificate that -cades names is named in an attribute",
             ));
         }
+        true if !extra.is_empty() => {
+            return Err(CliError::usage(
+                "-noattr: what is asked for of a receipt stands in an attribute",
+            ));
+        }
         true => None,
-        false => Some(attributes(job, content_type, hash, content, &certificate)?),
+        false => Some(attributes(
+            job,
+            content_type,
+            hash,
+            content,
+            &certificate,
+            extra,
+        )?),
     };
     let by_key = job.family.is_cms && args.has("keyid");
     let id = party(&certificate, by_key, path)?;
@@ -351,8 +412,10 @@ fn attributes(
     hash: HashAlgorithm,
     content: &[u8],
     certificate: &CertificateRef<'_>,
+    extra: &[Extra],
 ) -> Result<Vec<u8>, CliError> {
     let mut all = statement(content_type.as_oid_ref(), hash, content)?;
+    all.extend_from_slice(extra);
     if job.family.is_cms && job.args.has("no_signing_time") {
         all.retain(|(kind, _)| *kind != oid::SIGNING_TIME);
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Job, certificates, ess};
+use super::{Job, certificates, ess, receipt};
 use crate::error::CliError;
 use crate::verify::{self, Chain, Refused, Store};
 use crate::{io, limits, rng};
@@ -11,40 +11,55 @@ use certwright::path::Purpose;
 use certwright::pem::{self, label};
 use certwright::pkcs::algorithm::AlgorithmIdentifier;
 use certwright::pkcs::cms::{Content, Mismatch, PartyId, SignedData, SignerInfo};
+use certwright::pkcs::pkcs7::Pkcs7;
 use certwright::x509::extension::SubjectKeyIdentifier;
 use certwright::x509::{CertificateListRef, CertificateRef, RsaVerifier, SignatureVerifier as _};
 
 /// OpenSSL's exit status for what does not verify or decrypt.
 pub(super) const FAILED: u8 = 4;
 
+/// How a verdict is given.
+pub(super) struct Verdict {
+    /// Before its words.
+    pub(super) kind: &'static str,
+    /// Whether the status has the error's number (`-verify_retcode`).
+    pub(super) numbered: bool,
+}
+
+impl Verdict {
+    pub(super) fn print(&self, word: &str) {
+        eprintln!("{}Verification {word}", self.kind);
+    }
+
+    /// Prints the verdict, and gives the error of what failed.
+    pub(super) fn failed(&self, why: &dyn std::fmt::Display) -> CliError {
+        self.failed_by(0, why)
+    }
+
+    /// The same, of an error that has this number in OpenSSL, if it is one of the path.
+    fn failed_by(&self, number: u16, why: &dyn std::fmt::Display) -> CliError {
+        self.print("failure");
+        let status = match self.numbered {
+            true => u8::try_from(32 + number).unwrap_or(u8::MAX),
+            false => FAILED,
+        };
+        CliError::new(why.to_string()).with_status(status)
+    }
+}
+
 pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
     let args = job.args;
     let family = job.family;
-    let cades = family.is_cms && args.has("cades");
-    let kind = if cades { "CAdES " } else { family.verdict };
-    let verdict = |word: &str| eprintln!("{kind}Verification {word}");
+    let verdict = Verdict {
+        kind: match family.is_cms && args.has("cades") {
+            true => "CAdES ",
+            false => family.verdict,
+        },
+        numbered: family.is_cms && args.has("verify_retcode"),
+    };
     let (message, beside) = job.read_message()?;
     // Files that are named are read, whatever they are needed for.
-    let mut store = Store::load(args).map_err(|e| e.with_status(2))?;
-    // Without a purpose the roots are still those for mail, as in OpenSSL.
-    if args.text("purpose") == Some("any") {
-        store.judge_trust_for(oid::KP_EMAIL_PROTECTION);
-    }
-    let asks_for_number = family.is_cms && args.has("verify_retcode");
-    // 32 and the number of OpenSSL's error in the path, 0 where that was not it.
-    let status = |number: u16| match asks_for_number {
-        true => u8::try_from(32 + number).unwrap_or(u8::MAX),
-        false => FAILED,
-    };
-    let failed = |e: &dyn std::fmt::Display| {
-        verdict("failure");
-        CliError::new(e.to_string()).with_status(status(0))
-    };
-    let signed = message
-        .signed_data()
-        .map_err(|e| failed(&e))?
-        .ok_or_else(|| failed(&"the message is not signed"))?;
-    let carried = message.carried().map_err(|e| failed(&e))?;
+    let store = mail_store(job)?;
     let given = match args.path("content") {
         // `smime` takes it as it stands.
         Some(path) => {
@@ -60,8 +75,74 @@ pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
         }
         None => beside,
     };
+    let (content, signers) = valid(job, &message, given.as_deref(), &store, &verdict)?;
+    let requests = match family.is_cms && args.has("receipt_request_print") {
+        true => receipt::requests(&message),
+        false => String::new(),
+    };
+    let is_beside = given.is_some();
+    job.write_verified(
+        content,
+        family.is_cms && is_beside && !job.lines.binary,
+        || {
+            verdict.print("successful");
+            eprint!("{requests}");
+        },
+    )?;
+    if family.is_cms {
+        write_carried(job, &message)?;
+    }
+    write_certificates(job, "signer", &signers)?;
+    rng::write_rand(args)
+}
+
+/// What is trusted, for mail.
+pub(super) fn mail_store(job: &Job<'_>) -> Result<Store, CliError> {
+    let mut store = Store::load(job.args).map_err(|e| e.with_status(2))?;
+    // Without a purpose the roots are still those for mail, as in OpenSSL.
+    if job.args.text("purpose") == Some("any") {
+        store.judge_trust_for(oid::KP_EMAIL_PROTECTION);
+    }
+    Ok(store)
+}
+
+/// `-certsout`: the certificates in a message.
+pub(super) fn write_carried(job: &Job<'_>, message: &Pkcs7) -> Result<(), CliError> {
+    let carried = message.carried().map_err(|e| {
+        CliError::new(format!("Error reading the message's certificates: {e}")).with_status(2)
+    })?;
+    let all: Vec<Vec<u8>> = carried.certificates.iter().map(|c| c.to_vec()).collect();
+    write_certificates(job, "certsout", &all)
+}
+
+fn write_certificates(job: &Job<'_>, option: &str, all: &[Vec<u8>]) -> Result<(), CliError> {
+    let Some(path) = job.args.path(option) else {
+        return Ok(());
+    };
+    let text: String = (all.iter())
+        .map(|der| pem::encode(label::CERTIFICATE, der))
+        .collect();
+    io::write_file(path, text.as_bytes(), io::Access::Public).map_err(|e| e.with_status(5))
+}
+
+/// Verifies a message's signatures and its signers' paths as the options ask for: its content, which may be `given` beside it,
+/// and the signers' certificates.
+pub(super) fn valid<'m>(
+    job: &Job<'_>,
+    message: &'m Pkcs7,
+    given: Option<&'m [u8]>,
+    store: &Store,
+    verdict: &Verdict,
+) -> Result<(&'m [u8], Vec<Vec<u8>>), CliError> {
+    let args = job.args;
+    let cades = job.family.is_cms && args.has("cades");
+    let failed = |why: &dyn std::fmt::Display| verdict.failed(why);
+    let signed = message
+        .signed_data()
+        .map_err(|e| failed(&e))?
+        .ok_or_else(|| failed(&"the message is not signed"))?;
+    let carried = message.carried().map_err(|e| failed(&e))?;
     let content = given
-        .as_deref()
         .or(signed.content)
         .ok_or_else(|| failed(&"no content: the signature is detached, name the -content"))?;
 
@@ -79,9 +160,9 @@ pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
     };
     let certificates = signers_certificates(job, &signed, &beside).map_err(|e| failed(&e))?;
     if !args.has("noverify") || cades {
-        let chains = check_paths(job, &certificates, &beside, &store)?.map_err(|refused| {
-            failed(&format_args!("certificate verify error: {}", refused.why))
-                .with_status(status(refused.number))
+        let chains = check_paths(job, &certificates, &beside, store)?.map_err(|refused| {
+            let why = format!("certificate verify error: {}", refused.why);
+            verdict.failed_by(refused.number, &why)
         })?;
         for (signer, certificate) in signed.signers.iter().zip(&certificates).filter(|_| cades) {
             let is_its = |chain: &&Chain| {
@@ -101,29 +182,38 @@ pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
                 .map_err(|e| failed(&e))?;
         }
     }
-    let signers: Vec<&[u8]> = certificates.iter().map(|c| c.signed.raw).collect();
+    let signers = certificates.iter().map(|c| c.signed.raw.to_vec()).collect();
+    Ok((content, signers))
+}
 
-    let is_beside = given.is_some();
-    job.write_verified(
-        content,
-        family.is_cms && is_beside && !job.lines.binary,
-        || verdict("successful"),
-    )?;
-    let write = |option: &str, all: &[&[u8]]| match args.path(option) {
-        Some(path) => {
-            let text: String = all
-                .iter()
-                .map(|der| pem::encode(label::CERTIFICATE, der))
-                .collect();
-            io::write_file(path, text.as_bytes(), io::Access::Public).map_err(|e| e.with_status(5))
-        }
-        None => Ok(()),
-    };
-    if family.is_cms {
-        write("certsout", &carried.certificates)?;
+/// Verifies the first signature of a message whose signer is to be answered, by a certificate in it or one of `-certfile`. The
+/// signer's path is not looked at.
+///
+/// # Errors
+/// What is wrong, in a line.
+pub(super) fn first_signature(
+    job: &Job<'_>,
+    message: &Pkcs7,
+    signed: &SignedData<'_>,
+    content: &[u8],
+) -> Result<(), String> {
+    let carried = message.carried().map_err(|e| e.to_string())?;
+    let mut ders: Vec<Vec<u8>> = carried.certificates.iter().map(|c| c.to_vec()).collect();
+    if let Some(path) = job.args.path("certfile") {
+        ders.extend(certificates(path).map_err(|e| e.to_string())?);
     }
-    write("signer", &signers)?;
-    rng::write_rand(args)
+    let signer = signed.signers.first().ok_or("no signers")?;
+    let certificate = parsed(&ders)
+        .into_iter()
+        .find(|certificate| is_of(certificate, &signer.id))
+        .ok_or("signer certificate not found: name it with -certfile")?;
+    check_signature(
+        job,
+        signed,
+        signer,
+        &certificate,
+        &mut Content::new(content),
+    )
 }
 
 /// Those that can be read.
@@ -168,7 +258,7 @@ fn check_paths<'a>(
     job: &Job<'_>,
     certificates: &[CertificateRef<'a>],
     beside: &Beside<'a>,
-    store: &'a Store,
+    store: &Store,
 ) -> Result<Result<Vec<Chain>, Refused>, CliError> {
     let args = job.args;
     let mut settings = verify::settings(args)?;

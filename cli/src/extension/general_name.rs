@@ -260,7 +260,7 @@ fn text_label(number: u32) -> Option<&'static str> {
 }
 
 /// The form inside a list: `DNS:name`, `DirName:/C=US/O=Org`; `None` for a name that OpenSSL does not print.
-pub(super) fn in_list(name: &GeneralName<'_>) -> Option<Vec<u8>> {
+pub(crate) fn in_list(name: &GeneralName<'_>) -> Option<Vec<u8>> {
     let of =
         |label: &str, text: &[u8]| (!text.contains(&0)).then(|| [label.as_bytes(), text].concat());
     Some(match name {

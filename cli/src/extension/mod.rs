@@ -38,6 +38,7 @@ pub use configuration::{
     ExtensionContext, Issuer, NoSections, Sections, add, extension, key_id, key_identifiers,
     section,
 };
+pub(crate) use general_name::in_list as name_in_list;
 pub use names::{REASONS, Reason, reason_of};
 
 /// Makes an extension's DER from the text that a configuration gives; `None` if there is nothing to put into it.

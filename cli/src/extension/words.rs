@@ -157,7 +157,7 @@ pub fn hexadecimal(text: &str) -> Result<Vec<u8>, String> {
 }
 
 /// Text for an IA5String.
-pub(super) fn ascii<'v>(text: &'v str, instead: &str) -> Result<&'v str, String> {
+pub fn ascii<'v>(text: &'v str, instead: &str) -> Result<&'v str, String> {
     match text.is_ascii() {
         true => Ok(text),
         false => Err(format!(

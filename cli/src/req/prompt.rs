@@ -8,7 +8,7 @@ use crate::conf::Entry;
 use crate::error::{CliError, excerpt};
 use crate::io;
 use crate::subject::{self, TextForm, TypedName, section_key};
-use crate::text::{named, parse_oid};
+use crate::text::{parse_oid, short_name};
 use certwright::der::{ObjectIdentifier, ObjectIdentifierRef, Writer};
 use certwright::x509::AttributeBuf;
 
@@ -75,13 +75,10 @@ fn taken(
     let subject = subject::from_section(entries, form).map_err(wrong)?;
     let mut all = Vec::new();
     for entry in attributes.unwrap_or_default() {
-        let (name, _) = section_key(&entry.name);
-        let kind = parse_oid(name).ok_or_else(|| {
-            wrong(format!(
-                "the attribute \"{}\" is unknown",
-                excerpt(&entry.name)
-            ))
-        })?;
+        // A number's first part makes no key distinct here.
+        let name = &entry.name;
+        let kind = parse_oid(name)
+            .ok_or_else(|| wrong(format!("the attribute \"{}\" is unknown", excerpt(name))))?;
         all.push(attribute(
             kind.as_oid_ref(),
             name,
@@ -142,7 +139,7 @@ impl Asker<'_> {
             ));
         }
         let mut name = TypedName::default();
-        for (kind, joins, value, key) in self.questions(subject)? {
+        for (kind, joins, value, key) in self.questions(subject, section_key)? {
             name.add(kind, &value, self.form, joins).map_err(|what| {
                 let value = String::from_utf8_lossy(&value);
                 CliError::new(format!(
@@ -162,7 +159,7 @@ impl Asker<'_> {
                     "to be sent with your certificate request\n",
                 ));
             }
-            for (kind, _, value, key) in self.questions(section)? {
+            for (kind, _, value, key) in self.questions(section, |key| (key, false))? {
                 all.push(attribute(kind.as_oid_ref(), &key, &value, self.form)?);
             }
         }
@@ -172,11 +169,13 @@ impl Asker<'_> {
         })
     }
 
-    /// The answers to a section's questions: type, whether it joins the field before it, value, and the key asked for.
+    /// The answers to a section's questions: type, whether it joins the field before it, value, and the key asked for. `read` finds
+    /// the type in a key, and whether it joins.
     #[allow(clippy::type_complexity)]
     fn questions(
         &mut self,
         (section, entries): (String, &[Entry]),
+        read: fn(&str) -> (&str, bool),
     ) -> Result<Vec<(ObjectIdentifier, bool, Vec<u8>, String)>, CliError> {
         let mut out = Vec::new();
         for entry in entries {
@@ -187,9 +186,10 @@ impl Asker<'_> {
             {
                 continue;
             }
-            let (name, joins) = section_key(key);
-            // What has no name is not a question.
-            let Some(kind) = named(name) else { continue };
+            let (name, joins) = read(key);
+            // What has no name is not a question, by whichever of its names it is called.
+            let kind = parse_oid(name).filter(|kind| short_name(kind.as_oid_ref()).is_some());
+            let Some(kind) = kind else { continue };
             let setting = |end: &str| self.settings.conf.get(&section, &format!("{key}{end}"));
             let bound = |end: &str| setting(end).and_then(|n| n.trim().parse::<usize>().ok());
             let default = setting("_default").unwrap_or_default().into_owned();

@@ -19,7 +19,7 @@ pub fn bytes(out: &mut Text, bytes: &[u8], indent: usize) {
         }
         out.put("  ");
         let shown = |&b: &u8| if (b' '..=b'~').contains(&b) { b } else { b'.' };
-        out.put(chunk.iter().map(shown).collect::<Vec<u8>>());
+        chunk.iter().for_each(|b| out.put([shown(b)]));
         out.put("\n");
     }
 }

@@ -51,6 +51,13 @@ impl Text {
         Self::default()
     }
 
+    /// An empty text that takes so many bytes before it moves, and leaves copies behind, in memory.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self {
+            bytes: Vec::with_capacity(bytes),
+        }
+    }
+
     /// Appends text or bytes as they are.
     pub fn put(&mut self, text: impl AsRef<[u8]>) {
         self.bytes.extend_from_slice(text.as_ref());
@@ -82,6 +89,17 @@ impl Text {
     /// The bytes.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
+    }
+}
+
+impl std::io::Write for Text {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.put(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use rustls::client::Resumption;
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, Connection};
+use rustls::{ClientConfig, ClientConnection, Connection, HandshakeKind, SignatureScheme};
+use zeroize::Zeroizing;
 
-use super::party::Party;
+use super::party::{Party, Seen};
 use super::report::{self, Report};
 use super::wire::{Event, Events, Failure, HANDSHAKE_TIME, Wire, feed, plaintext};
 use super::{IDENTITY, PROTOCOL, Parameters, failed, identity, starttls};
@@ -19,8 +20,8 @@ use crate::nameopt::NameOptions;
 use crate::options::{
     Command, Item, PROVIDER, RANDOM, TRUSTED_STORES, Value, flag, infile, option, text as texts,
 };
-use crate::rng;
 use crate::verify::{self, Judge, Side};
+use crate::{pass, rng};
 
 /// `s_client`.
 pub const COMMAND: Command = Command {
@@ -41,17 +42,19 @@ pub const COMMAND: Command = Command {
             "proxy",
             "host:port of an HTTP proxy, which is asked to CONNECT",
         ),
+        texts("proxy_user", "The user as whom the proxy is asked"),
+        texts("proxy_pass", "The user's pass phrase source"),
         flag("4", "Use IPv4 only"),
         flag("6", "Use IPv6 only"),
         texts(
             "starttls",
-            "The protocol in which TLS is begun: smtp, lmtp, pop3, imap, ftp, nntp, sieve, postgres or ldap",
+            "TLS is begun by smtp, lmtp, pop3, imap, ftp, nntp, sieve, xmpp, xmpp-server, telnet, irc, mysql, postgres or ldap",
         ),
         texts(
             "name",
-            "How the client calls itself in -starttls smtp and lmtp; default mail.example.com",
+            "Of -starttls smtp and lmtp: the client's name (default mail.example.com); of xmpp: the server's (default the host)",
         ),
-        texts("xmpphost", "Accepted for OpenSSL's sake, without effect"),
+        texts("xmpphost", "The same as -name"),
         texts(
             "servername",
             "The server name to send (SNI); default: the host, if it is a name of several labels",
@@ -71,6 +74,10 @@ pub const COMMAND: Command = Command {
         flag("brief", "Only a summary of the connection"),
         flag("quiet", "No report; implies -ign_eof"),
         flag("prexit", "Print the report again at the end"),
+        flag(
+            "reconnect",
+            "Connect five times more, with the session of the connection before",
+        ),
         flag("ign_eof", "Go on after the end of the input"),
         flag("no_ign_eof", "End with the input (default)"),
         flag("nocommands", "No line is a command (Q, K)"),
@@ -277,12 +284,21 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if let Some(protocol) = args.text("starttls") {
         starttls::check(protocol)?;
     }
-    let called = args.text("name").unwrap_or("mail.example.com");
-    if called.bytes().any(|b| !b.is_ascii_graphic()) {
+    let mut called = args.occurrences().iter().rev();
+    let called = called
+        .find(|it| matches!(it.name.as_str(), "name" | "xmpphost"))
+        .and_then(|it| args.text(&it.name))
+        .unwrap_or(match args.text("starttls") {
+            Some("xmpp" | "xmpp-server") => &target.host,
+            _ => "mail.example.com",
+        });
+    let is_of_name = |b: u8| b.is_ascii_graphic() && !b"'\"<>&".contains(&b);
+    if !called.bytes().all(is_of_name) {
         return Err(CliError::usage(
             "-name: it is a host's name, in letters of ASCII",
         ));
     }
+    let credentials = proxy_credentials(args)?;
     let brief = args.has("brief");
     // The last of the two counts, and -quiet is one of the first.
     let mut ends = args.occurrences().iter().rev();
@@ -311,74 +327,156 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         None => "Can't use SSL_get_servername\n",
     };
     let party = Arc::new(Party::new(judge, own, foreword));
-    let mut tls = connection(&parameters, &party, name)?;
+    let reconnects = if args.has("reconnect") { RECONNECTS } else { 0 };
+    let config = configuration(&parameters, &party, name.is_some(), reconnects > 0)?;
+    let proxy = args.text("proxy").map(proxy).transpose()?;
 
-    let stream = match args.text("proxy") {
-        None => target.connect(args)?,
-        Some(proxy) => {
-            let proxy = proxy.strip_prefix("http://").unwrap_or(proxy);
-            let (host, port) = host_and_port(proxy.trim_end_matches('/'), "-proxy")?;
-            let port = port.unwrap_or(80);
-            Target { host, port }.connect(args)?
-        }
-    };
-    let mut wire = Wire::new(stream).map_err(|e| failed("the connection", &reason(&e)))?;
-    if args.has("proxy") {
-        starttls::connect(&mut wire, &target.authority())?;
-    }
     let print = |bytes: &[u8]| crate::io::print(bytes);
-    if !manner.quiet {
-        print(b"CONNECTED(00000003)\n")?;
-    }
-    if let Some(protocol) = args.text("starttls") {
-        starttls::start(&mut wire, protocol, called)?;
-    }
-    let shaken = wire.handshake(&mut tls);
-    let seen = party.take();
-    let schemes = party.schemes();
-    let report = |wire: &Wire, tls: &Connection| {
-        Report {
-            tls,
-            wire,
-            seen: &seen,
-            names: &names,
-            shows_certificates: args.has("showcerts"),
-            status: args.has("status"),
-            schemes: &schemes,
+    let shown = Shown {
+        names: &names,
+        certificates: args.has("showcerts"),
+        status: args.has("status"),
+        schemes: party.schemes(),
+    };
+    let mut seen = Seen::default();
+    let mut left = reconnects;
+    // Connects as often as it is to, and goes on with the last connection.
+    let (mut wire, mut tls, shaken) = loop {
+        let stream = proxy.as_ref().unwrap_or(&target).connect(args)?;
+        let mut wire = Wire::new(stream).map_err(|e| failed("the connection", &reason(&e)))?;
+        if proxy.is_some() {
+            let credentials = credentials.as_ref().map(|it| &it[..]);
+            starttls::connect(&mut wire, &target.authority(), credentials)?;
         }
-        .whole()
+        if !manner.quiet {
+            print(b"CONNECTED(00000003)\n")?;
+        }
+        if let Some(protocol) = args.text("starttls") {
+            starttls::start(&mut wire, protocol, called)?;
+        }
+        let mut tls = connection(&config, name.clone())?;
+        let shaken = wire.handshake(&mut tls);
+        let shows = party.take();
+        // A session that is resumed has the certificates, and the verdict, of the connection that it began with.
+        match tls.handshake_kind() {
+            Some(HandshakeKind::Resumed) => {
+                eprint!("{foreword}");
+                (seen.scheme, seen.asked) = (None, None);
+            }
+            _ => seen = shows,
+        }
+        if left == 0 || shaken.is_err() {
+            break (wire, tls, shaken);
+        }
+        if brief {
+            established(&tls, &seen, &names);
+        }
+        if !manner.quiet {
+            let report = shown.report(&wire, &tls, &seen);
+            print(&match left == reconnects {
+                true => report.whole(),
+                false => report.short(),
+            })?;
+            print(b"drop connection and then reconnect\n")?;
+        }
+        wire.close(&mut tls);
+        left -= 1;
     };
     if let Err(e) = shaken {
         let line = CliError::new(e.to_string());
         if !manner.quiet {
-            print(&report(&wire, &tls))?;
+            print(&shown.report(&wire, &tls, &seen).whole())?;
         }
         return Err(line);
     }
     if brief {
-        let lines = report::brief(&tls, &seen, &names, true);
-        eprint!(
-            "CONNECTION ESTABLISHED\n{}",
-            String::from_utf8_lossy(&lines)
-        );
+        established(&tls, &seen, &names);
     } else if !manner.quiet {
-        print(&report(&wire, &tls))?;
+        print(&match reconnects {
+            0 => shown.report(&wire, &tls, &seen).whole(),
+            _ => shown.report(&wire, &tls, &seen).short(),
+        })?;
     }
     let handshake = (wire.read, wire.written);
     let ended = converse(&mut tls, &mut wire, &manner);
     if args.has("prexit") {
         (wire.read, wire.written) = handshake;
-        print(&report(&wire, &tls))?;
+        print(&shown.report(&wire, &tls, &seen).whole())?;
     }
     rng::write_rand(args)?;
     ended.map(|()| ExitCode::SUCCESS)
 }
 
-fn connection(
+/// What a proxy asks of a user: the name, a colon and the password.
+fn proxy_credentials(args: &Args) -> Result<Option<Zeroizing<Vec<u8>>>, CliError> {
+    let password = pass::Sources::new().get(args.text("proxy_pass"))?;
+    let Some(user) = args.text("proxy_user") else {
+        return match password {
+            None => Ok(None),
+            Some(_) => Err(CliError::usage(
+                "-proxy_user must be specified with -proxy_pass",
+            )),
+        };
+    };
+    if user.contains(':') {
+        return Err(CliError::usage(
+            "-proxy_user: a colon ends the name (RFC 7617 §2)",
+        ));
+    }
+    let password = password.as_ref().map_or(&[][..], |it| &it[..]);
+    let parts = [user.as_bytes(), b":", password];
+    Ok(Some(Zeroizing::new(parts.concat())))
+}
+
+/// What reports show, of whichever connection they are.
+struct Shown<'a> {
+    names: &'a NameOptions,
+    certificates: bool,
+    status: bool,
+    schemes: Vec<SignatureScheme>,
+}
+
+impl Shown<'_> {
+    fn report<'r>(&'r self, wire: &'r Wire, tls: &'r Connection, seen: &'r Seen) -> Report<'r> {
+        Report {
+            tls,
+            wire,
+            seen,
+            names: self.names,
+            shows_certificates: self.certificates,
+            status: self.status,
+            schemes: &self.schemes,
+        }
+    }
+}
+
+/// How often `-reconnect` connects again.
+const RECONNECTS: u32 = 5;
+
+/// The proxy of `-proxy`.
+fn proxy(text: &str) -> Result<Target, CliError> {
+    let text = text.strip_prefix("http://").unwrap_or(text);
+    let (host, port) = host_and_port(text.trim_end_matches('/'), "-proxy")?;
+    let port = port.unwrap_or(80);
+    Ok(Target { host, port })
+}
+
+/// `-brief`'s lines on a connection.
+fn established(tls: &Connection, seen: &Seen, names: &NameOptions) {
+    let lines = report::brief(tls, seen, names, true);
+    eprint!(
+        "CONNECTION ESTABLISHED\n{}",
+        String::from_utf8_lossy(&lines)
+    );
+}
+
+/// What every connection is made with. Sessions are kept in memory alone, and only if they are to be resumed.
+fn configuration(
     parameters: &Parameters,
     party: &Arc<Party>,
-    name: Option<ServerName<'static>>,
-) -> Result<Connection, CliError> {
+    sends_name: bool,
+    resumes: bool,
+) -> Result<Arc<ClientConfig>, CliError> {
     let builder = ClientConfig::builder_with_provider(Arc::clone(&parameters.provider))
         .with_protocol_versions(&parameters.versions)
         .map_err(|e| failed("TLS", &e))?;
@@ -386,12 +484,22 @@ fn connection(
         .dangerous()
         .with_custom_certificate_verifier(Arc::clone(party) as _)
         .with_client_cert_resolver(Arc::clone(party) as _);
-    config.resumption = Resumption::disabled();
+    config.resumption = match resumes {
+        true => Resumption::in_memory_sessions(1),
+        false => Resumption::disabled(),
+    };
     config.alpn_protocols.clone_from(&parameters.alpn);
-    config.enable_sni = name.is_some();
+    config.enable_sni = sends_name;
+    Ok(Arc::new(config))
+}
+
+fn connection(
+    config: &Arc<ClientConfig>,
+    name: Option<ServerName<'static>>,
+) -> Result<Connection, CliError> {
     // Without a name rustls still wants one, which it does not send.
     let name = name.unwrap_or_else(|| ServerName::IpAddress(std::net::Ipv4Addr::LOCALHOST.into()));
-    let tls = ClientConnection::new(Arc::new(config), name).map_err(|e| failed("TLS", &e))?;
+    let tls = ClientConnection::new(Arc::clone(config), name).map_err(|e| failed("TLS", &e))?;
     Ok(tls.into())
 }
 

@@ -4,7 +4,7 @@
 use certwright::pem::{self, label};
 use certwright::x509::CertificateRef;
 use certwright::x509::ocsp::Response;
-use rustls::{Connection, ProtocolVersion};
+use rustls::{Connection, HandshakeKind, ProtocolVersion};
 
 use super::names;
 use super::party::Seen;
@@ -88,15 +88,34 @@ impl Report<'_> {
             self.wire.read,
             self.wire.written
         );
-        verification(&mut out, self.seen.verdict.as_ref());
-        out.put("---\n");
+        let leaf = read.first().filter(|_| is_accepted);
+        self.parameters(&mut out, leaf);
+        out.into_bytes()
+    }
+
+    /// The report on a connection after the first.
+    pub(super) fn short(&self) -> Vec<u8> {
+        let mut out = Text::new();
+        self.parameters(&mut out, None);
+        out.into_bytes()
+    }
+
+    /// The verdict and what was negotiated, with the size of the key in a certificate.
+    fn parameters(&self, out: &mut Text, leaf: Option<&CertificateRef<'_>>) {
+        verification(out, self.seen.verdict.as_ref());
+        let kind = match self.tls.handshake_kind() {
+            Some(HandshakeKind::Resumed) => "Reused",
+            _ => "New",
+        };
         match suite(self.tls) {
-            Some(suite) => put!(out, "New, {}, Cipher is {suite}\n", version(self.tls)),
-            None => out.put("New, (NONE), Cipher is (NONE)\n"),
+            Some(suite) => put!(
+                out,
+                "---\n{kind}, {}, Cipher is {suite}\n",
+                version(self.tls)
+            ),
+            None => out.put("---\nNew, (NONE), Cipher is (NONE)\n"),
         }
-        if let Some(leaf) = read.first().filter(|_| is_accepted)
-            && let Some(bits) = text::key_bits(leaf.spki.raw())
-        {
+        if let Some(bits) = leaf.and_then(|leaf| text::key_bits(leaf.spki.raw())) {
             put!(out, "Server public key is {bits} bit\n");
         }
         let hello = self.wire.hello.clone().filter(|_| is_tls12(self.tls));
@@ -116,7 +135,7 @@ impl Report<'_> {
         }
         let verdict = self.seen.verdict.clone().unwrap_or_default();
         match hello {
-            Some(hello) => session(&mut out, self.tls, &hello, &verdict),
+            Some(hello) => session(out, self.tls, &hello, &verdict),
             None => put!(
                 out,
                 "Early data was not sent\nVerify return code: {} ({})\n",
@@ -125,7 +144,6 @@ impl Report<'_> {
             ),
         }
         out.put("---\n");
-        out.into_bytes()
     }
 
     fn link(&self, out: &mut Text, depth: usize, certificate: &CertificateRef<'_>) {

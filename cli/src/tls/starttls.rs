@@ -3,14 +3,38 @@
 use std::io::{self, Read as _, Write as _};
 use std::time::{Duration, Instant};
 
+use base64ct::{Base64, Encoding as _};
+use zeroize::Zeroizing;
+
 use super::wire::{HANDSHAKE_TIME, Wire};
 use crate::error::{CliError, excerpt, reason};
 use crate::hint;
 
 /// The protocols of `-starttls`.
 pub(super) const PROTOCOLS: &[&str] = &[
-    "smtp", "lmtp", "pop3", "imap", "ftp", "nntp", "sieve", "postgres", "ldap",
+    "smtp",
+    "lmtp",
+    "pop3",
+    "imap",
+    "ftp",
+    "nntp",
+    "sieve",
+    "xmpp",
+    "xmpp-server",
+    "telnet",
+    "irc",
+    "mysql",
+    "postgres",
+    "ldap",
 ];
+
+/// The namespace of XMPP's STARTTLS (RFC 6120 §5).
+const XMPP_TLS: &str = "urn:ietf:params:xml:ns:xmpp-tls";
+
+/// IAC, DO and WILL of Telnet (RFC 854), with its option START_TLS; and the subnegotiation FOLLOWS.
+const TELNET_DO: [u8; 3] = [255, 253, 46];
+const TELNET_WILL: [u8; 3] = [255, 251, 46];
+const TELNET_FOLLOWS: [u8; 6] = [255, 250, 46, 1, 255, 240];
 
 /// The maximum of a line, and of all that a server says before TLS.
 const MAX_LINE: usize = 4096;
@@ -76,6 +100,20 @@ impl Dialogue<'_> {
         Ok(String::from_utf8_lossy(&line).into_owned())
     }
 
+    /// A text to the end that this holds of.
+    fn text(&mut self, is_end: impl Fn(&[u8]) -> bool) -> io::Result<String> {
+        let mut text = Vec::new();
+        while !is_end(&text) {
+            text.push(self.byte()?);
+        }
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+
+    /// As many bytes.
+    fn bytes(&mut self, len: usize) -> io::Result<Vec<u8>> {
+        (0..len).map(|_| self.byte()).collect()
+    }
+
     fn say(&mut self, text: &[u8]) -> io::Result<()> {
         self.wire.plain().write_all(text)?;
         self.wire.plain().flush()
@@ -122,11 +160,25 @@ fn expect(lines: &[String], codes: &[&str], what: &str) -> io::Result<()> {
     }
 }
 
-/// Has a proxy connect to the server (RFC 9110 §9.3.6).
-pub(super) fn connect(wire: &mut Wire, target: &str) -> Result<(), CliError> {
+/// Has a proxy connect to the server (RFC 9110 §9.3.6), as a user with a password where there is one (RFC 7617).
+pub(super) fn connect(
+    wire: &mut Wire,
+    target: &str,
+    credentials: Option<&[u8]>,
+) -> Result<(), CliError> {
     let talk = |wire: &mut Wire| {
         let mut with = dialogue(wire);
-        with.say(format!("CONNECT {target} HTTP/1.0\r\n\r\n").as_bytes())?;
+        let mut request = Zeroizing::new(format!("CONNECT {target} HTTP/1.0\r\n"));
+        if let Some(credentials) = credentials {
+            // Of its whole size at once, so that no copy stays behind.
+            let encoded = Zeroizing::new(Base64::encode_string(credentials));
+            request.reserve_exact(encoded.len() + 64);
+            request.push_str("Proxy-Authorization: Basic ");
+            request.push_str(&encoded);
+            request.push_str("\r\n");
+        }
+        request.push_str("\r\n");
+        with.say(request.as_bytes())?;
         let lines = with.until(str::is_empty)?;
         let status = lines[0].split(' ').nth(1);
         match lines[0].starts_with("HTTP/1.") && status.is_some_and(|it| it.starts_with('2')) {
@@ -145,7 +197,7 @@ fn dialogue(wire: &mut Wire) -> Dialogue<'_> {
     }
 }
 
-/// Asks the server to begin with TLS. `name` is how the client calls itself.
+/// Asks the server to begin with TLS. `name` is how the client calls itself, or, in XMPP, whom it calls.
 pub(super) fn start(wire: &mut Wire, protocol: &str, name: &str) -> Result<(), CliError> {
     talk(&mut dialogue(wire), protocol, name)
         .map_err(|e| CliError::new(format!("-starttls {protocol}: {}", reason(&e))))
@@ -202,6 +254,72 @@ fn talk(with: &mut Dialogue<'_>, protocol: &str, name: &str) -> io::Result<()> {
             with.say(b"STARTTLS\r\n")?;
             expect(&with.until(is_end)?, &["OK"], NO)
         }
+        // RFC 6120 §5.4.
+        "xmpp" | "xmpp-server" => {
+            let side = if protocol == "xmpp" {
+                "client"
+            } else {
+                "server"
+            };
+            with.say(
+                format!(
+                    "<stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns='jabber:{side}' to='{name}' version='1.0'>"
+                )
+                .as_bytes(),
+            )?;
+            let ends = [
+                "</stream:features>",
+                "<stream:features/>",
+                "</stream:stream>",
+            ];
+            let features =
+                with.text(|text| ends.iter().any(|end| text.ends_with(end.as_bytes())))?;
+            let offered = ["'", "\""].iter().any(|quote| {
+                features.contains(&format!("<starttls xmlns={quote}{XMPP_TLS}{quote}"))
+            });
+            if !offered {
+                return Err(io::Error::other(format!(
+                    "{NO}: the server does not offer it"
+                )));
+            }
+            with.say(format!("<starttls xmlns='{XMPP_TLS}'/>").as_bytes())?;
+            let answer = with.text(|text| text.ends_with(b">"))?;
+            if !answer.trim_start().starts_with("<proceed") {
+                return Err(refused(NO, Some(&answer)));
+            }
+            match answer.ends_with("/>") {
+                true => Ok(()),
+                false => expect(
+                    &[with.text(|text| text.ends_with(b">"))?],
+                    &["</proceed"],
+                    NO,
+                ),
+            }
+        }
+        "telnet" => {
+            if with.bytes(TELNET_DO.len())? != TELNET_DO {
+                return Err(io::Error::other(format!(
+                    "{NO}: the server does not ask for it"
+                )));
+            }
+            with.say(&[&TELNET_WILL[..], &TELNET_FOLLOWS].concat())?;
+            match with.bytes(TELNET_FOLLOWS.len())? == TELNET_FOLLOWS {
+                true => Ok(()),
+                false => Err(io::Error::other(format!("{NO}: it does not follow"))),
+            }
+        }
+        // IRCv3's tls: the numeric 670 answers; 691 is its refusal, and 421 and 451 those of servers that do not know it.
+        "irc" => {
+            with.say(b"STARTTLS\r\n")?;
+            let numeric = |line: &str| line.split(' ').nth(1).and_then(|it| it.parse::<u16>().ok());
+            let lines = with.until(|line| matches!(numeric(line), Some(670 | 691 | 421 | 451)))?;
+            let last = lines.last();
+            match last.is_some_and(|line| numeric(line) == Some(670)) {
+                true => Ok(()),
+                false => Err(refused(NO, last)),
+            }
+        }
+        "mysql" => mysql(with, NO),
         // SSLRequest of the frontend/backend protocol: its length, and 1234 and 5679.
         "postgres" => {
             with.say(&[0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f])?;
@@ -219,6 +337,52 @@ fn talk(with: &mut Dialogue<'_>, protocol: &str, name: &str) -> io::Result<()> {
         }
         other => unreachable!("{other} is not among those that were checked"),
     }
+}
+
+/// The server's greeting, of version 10 of MySQL's protocol, and SSLRequest: a packet is its length in three bytes, its number, and so
+/// many bytes.
+fn mysql(with: &mut Dialogue<'_>, no: &str) -> io::Result<()> {
+    /// Capabilities: CLIENT_LONG_PASSWORD, CLIENT_PROTOCOL_41, CLIENT_SSL, CLIENT_SECURE_CONNECTION, CLIENT_PLUGIN_AUTH.
+    const SSL: u32 = 0x800;
+    const CAPABILITIES: u32 = 1 | 0x200 | SSL | 0x8000 | 0x8_0000;
+    /// utf8mb3_general_ci.
+    const CHARACTERS: u8 = 33;
+    let wrong = || io::Error::new(io::ErrorKind::InvalidData, "it is not such a server");
+    let header = with.bytes(4)?;
+    let length = usize::from(u16::from_le_bytes([header[0], header[1]]));
+    if length > MAX_LINE || header[2..] != [0, 0] {
+        return Err(wrong());
+    }
+    let greeting = with.bytes(length)?;
+    match greeting.first() {
+        Some(10) => {}
+        // ERR_Packet: a number, and words.
+        Some(0xff) => {
+            let words = String::from_utf8_lossy(greeting.get(3..).unwrap_or_default()).into_owned();
+            return Err(refused(no, Some(&words)));
+        }
+        _ => return Err(wrong()),
+    }
+    // The version, which a zero ends, four bytes of a number, eight of a salt, a zero, and the lower capabilities.
+    let end = greeting
+        .iter()
+        .position(|byte| *byte == 0)
+        .ok_or_else(wrong)?;
+    let capabilities = match greeting.get(end + 1..).and_then(|rest| rest.get(12..15)) {
+        Some(&[0, low, high]) => u32::from(u16::from_le_bytes([low, high])),
+        _ => return Err(wrong()),
+    };
+    if capabilities & SSL == 0 {
+        return Err(io::Error::other(format!(
+            "{no}: the server does not offer it"
+        )));
+    }
+    let mut request = vec![32, 0, 0, 1];
+    request.extend(CAPABILITIES.to_le_bytes());
+    request.extend((1_u32 << 24).to_le_bytes());
+    request.push(CHARACTERS);
+    request.extend([0; 23]);
+    with.say(&request)
 }
 
 /// LDAPMessage ::= SEQUENCE { messageID INTEGER, [APPLICATION 24] { resultCode ENUMERATED … } }

@@ -71,6 +71,11 @@ const COMMANDS: &[(&str, bool)] = &[
     ),
     ("storeutl -passin file:phrase mine.p12", true),
     ("asn1parse -in key.pem", true),
+    ("asn1parse -in key.pem -item PKCS8_PRIV_KEY_INFO", true),
+    (
+        "asn1parse -in key.pem -strparse 22 -item RSAPrivateKey",
+        true,
+    ),
     ("base64 -in key.pem", true),
     (
         "enc -d -aes-256-cbc -pbkdf2 -pass file:phrase -in mine.aes",

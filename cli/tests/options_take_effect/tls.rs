@@ -428,6 +428,13 @@ fn a_client_that_does_not_keep_to_the_protocol_ends_its_own_connection_alone() {
     }
 }
 
+/// What an XMPP server offers (RFC 6120 §5.4.1).
+const XMPP_FEATURES: &[u8] = b"<?xml version='1.0'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams' id='1' \
+    version='1.0'><stream:features><starttls xmlns=\"urn:ietf:params:xml:ns:xmpp-tls\"><required/></starttls></stream:features>";
+
+/// A greeting of MySQL's protocol: length, number and version; the server's version; connection and salt; capabilities with SSL.
+const MYSQL_GREETING: &[u8] = b"\x19\0\0\0\x0a8.0.0\0\x01\0\0\0saltsalt\0\x00\x0a\x21\x02\0";
+
 /// Plays a server's part before TLS: what it says, and how the client's answer begins.
 fn dialogue(protocol: &str, parts: &[(&'static [u8], &'static str)], end: &'static [u8]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -443,8 +450,19 @@ fn dialogue(protocol: &str, parts: &[(&'static [u8], &'static str)], end: &'stat
             assert!(heard.starts_with(expects), "{heard:?}, not {expects:?}");
         }
         stream.write_all(end).unwrap();
-        let n = stream.read(&mut answer).unwrap_or(0);
-        answer[..n].first() == Some(&0x16)
+        // MySQL's client asks for TLS and begins with it, perhaps at once.
+        let mut heard = Vec::new();
+        loop {
+            let n = stream.read(&mut answer).unwrap_or(0);
+            heard.extend_from_slice(&answer[..n]);
+            let rest = match heard.starts_with(&[32, 0, 0, 1]) {
+                true => heard.get(36..).unwrap_or_default(),
+                false => &heard,
+            };
+            if n == 0 || !rest.is_empty() {
+                return rest.first() == Some(&0x16);
+            }
+        }
     });
     let done = client(port, &format!("-brief -starttls {protocol}"));
     assert_eq!(done.status.code(), Some(1));
@@ -485,6 +503,45 @@ fn tls_begins_where_the_protocol_lets_it_and_not_before() {
             &[(b"\"IMPLEMENTATION\" \"a\"\r\nOK\r\n", "STARTTLS\r\n")],
             b"OK go\r\n",
         ),
+        (
+            "xmpp",
+            &[
+                (
+                    b"",
+                    "<stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns='jabber:client' to='127.0.0.1' version='1.0'>",
+                ),
+                (
+                    XMPP_FEATURES,
+                    "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>",
+                ),
+            ],
+            b"<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>",
+        ),
+        (
+            "xmpp-server -xmpphost a.example",
+            &[
+                (
+                    b"",
+                    "<stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns='jabber:server' to='a.example' version='1.0'>",
+                ),
+                (
+                    XMPP_FEATURES,
+                    "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>",
+                ),
+            ],
+            b"<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'></proceed>",
+        ),
+        (
+            "irc",
+            &[(b":a NOTICE * :hello\r\n", "STARTTLS\r\n")],
+            b":a NOTICE * :wait\r\n:a 670 * :go\r\n",
+        ),
+        (
+            "telnet",
+            &[(b"\xff\xfd\x2e", "\u{fffd}\u{fffd}.\u{fffd}\u{fffd}.\u{1}")],
+            b"\xff\xfa\x2e\x01\xff\xf0",
+        ),
+        ("mysql", &[], MYSQL_GREETING),
         ("postgres", &[(b"", "\0\0\0\u{8}\u{4}")], b"S"),
         (
             "ldap",
@@ -497,26 +554,43 @@ fn tls_begins_where_the_protocol_lets_it_and_not_before() {
             seen.starts_with("TLS s_client: error:0A000126:"),
             "{protocol}: {seen}"
         );
+        let name = protocol.split(' ').next().unwrap();
         // What follows the answer is not of the server that will prove itself: it is no TLS.
         let mut more = end.to_vec();
         more.extend(b"injected\r\n");
         let seen = dialogue(protocol, parts, more.leak());
         assert!(seen.contains("wrong version number"), "{protocol}: {seen}");
-        let refusal: &[u8] = match protocol {
+        let refusal: &[u8] = match name {
             "ldap" => b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x02\x04\x00\x04\x00",
             "postgres" => b"N",
             "pop3" => b"-ERR no\r\n",
             "imap" => b". NO\r\n",
             "sieve" => b"NO\r\n",
+            "xmpp" | "xmpp-server" => b"<failure xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>",
+            "irc" => b":a 691 * :no\r\n",
+            "telnet" => b"\xff\xfa\x2e\x02\xff\xf0",
+            "mysql" => b"\x08\0\0\0\xff\x69\x04not y",
             _ => b"502 no\r\n",
         };
         let seen = dialogue(protocol, parts, refusal);
         assert!(
             seen.starts_with(&format!(
-                "no TLS s_client: -starttls {protocol}: TLS was not begun"
+                "no TLS s_client: -starttls {name}: TLS was not begun"
             )),
             "{seen}"
         );
+    }
+    // A server that does not offer it is not asked.
+    let without = b"\x19\0\0\0\x0a8.0.0\0\x01\0\0\0saltsalt\0\x00\x02\x21\x02\0";
+    for (protocol, features) in [
+        ("mysql", &without[..]),
+        (
+            "xmpp",
+            b"<stream:stream><stream:features><bind/></stream:features>",
+        ),
+    ] {
+        let seen = dialogue(protocol, &[], features);
+        assert!(seen.contains("the server does not offer it"), "{seen}");
     }
     let seen = dialogue("smtp", &[], b"HTTP/1.0 400 Bad Request\r\n");
     assert!(
@@ -529,7 +603,17 @@ fn tls_begins_where_the_protocol_lets_it_and_not_before() {
 fn a_proxy_is_asked_to_connect_and_its_refusal_reported() {
     let server = Server::start("-cert server.pem -www");
     let target = server.1;
-    for allows in [true, false] {
+    // printf 'me:secret' | openssl base64
+    let user = (
+        "-proxy_user me -proxy_pass pass:secret",
+        "Proxy-Authorization: Basic bWU6c2VjcmV0\r\n",
+    );
+    for (allows, (options, header)) in [
+        (true, ("", "")),
+        (false, ("", "")),
+        (true, user),
+        (false, user),
+    ] {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let peer = thread::spawn(move || {
@@ -552,14 +636,15 @@ fn a_proxy_is_asked_to_connect_and_its_refusal_reported() {
         });
         let done = client(
             target,
-            &format!("-proxy 127.0.0.1:{port} -CAfile ca.pem -brief"),
+            &format!("-proxy 127.0.0.1:{port} {options} -CAfile ca.pem -brief"),
         );
         let err = text(&done.stderr);
         let request = peer.join().unwrap();
         assert_eq!(
             request,
-            format!("CONNECT 127.0.0.1:{target} HTTP/1.0\r\n\r\n")
+            format!("CONNECT 127.0.0.1:{target} HTTP/1.0\r\n{header}\r\n")
         );
+        assert!(!err.contains("secret") && !err.contains("bWU6"), "{err}");
         assert_eq!(done.status.success(), allows, "{err}");
         assert!(
             err.contains(if allows {
@@ -603,10 +688,12 @@ fn versions_suites_and_groups_are_those_asked_for() {
         ("-no_tls1_2 -no_tls1_3", "no protocols available"),
         ("-tls1", "RFC 8996 forbids it"),
         ("-ssl3", "RFC 7568 forbids it"),
-        ("-reconnect", "no sessions are resumed"),
+        ("-sess_out x", "no session is written"),
         ("-keylogfile x", "secrets of a connection"),
         ("-starttls pop4", "did you mean pop3?"),
         ("-servername a -noservername", "together"),
+        ("-proxy_pass pass:x", "-proxy_user must be specified"),
+        ("-starttls xmpp -name a'b", "a host's name"),
     ] {
         let done = server.client(line);
         let err = text(&done.stderr);

@@ -51,6 +51,8 @@ pub use build::{Builder, Encryption};
 pub use mac::{Mac, MacChoice};
 pub use open::{Contents, Opener};
 
+pub use super::pkcs12_kdf::{Purpose, derive};
+
 /// What a file may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
