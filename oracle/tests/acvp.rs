@@ -59,7 +59,8 @@ fn samples_of_key_generation_primitives_and_key_transport_pass() {
 #[test]
 fn every_test_has_one_answer_in_the_expected_results_and_every_answer_its_test() {
     let n = format!("c{}1", "5".repeat(254));
-    let test = |id: u8| json!({"tcId": id, "n": n, "e": "010001", "message": "00", "signature": "01"});
+    let test =
+        |id: u8| json!({"tcId": id, "n": n, "e": "010001", "message": "00", "signature": "01"});
     let folder = tempfile::tempdir().unwrap();
     let errors = |tests: &[u8], answers: &[u8]| {
         let tests: Vec<_> = tests.iter().map(|id| test(*id)).collect();
@@ -72,7 +73,11 @@ fn every_test_has_one_answer_in_the_expected_results_and_every_answer_its_test()
         let results = json!({"testGroups": [{"tgId": 1, "tests": answers}]});
         let path = folder.path().join("prompt.json");
         std::fs::write(&path, prompt.to_string()).unwrap();
-        std::fs::write(folder.path().join("expectedResults.json"), results.to_string()).unwrap();
+        std::fs::write(
+            folder.path().join("expectedResults.json"),
+            results.to_string(),
+        )
+        .unwrap();
         match read::open(&path) {
             Ok((_, cases)) => cases
                 .filter_map(Result::err)

@@ -176,7 +176,8 @@ fn nonsense_and_answers_to_other_requests_are_no_answers() {
 /// An answer that is there before its question cannot be one, whatever its number; where it comes from the answer before, it is left over.
 #[test]
 fn answers_ahead_of_their_requests_or_given_twice_are_no_answers() {
-    let right = |id: &str| format!(r#"echo '{{"id": {id}, "verdict": "values", "values": ["-2"]}}'"#);
+    let right =
+        |id: &str| format!(r#"echo '{{"id": {id}, "verdict": "values", "values": ["-2"]}}'"#);
     let ahead = format!("{}; {}; {}; sleep 600", right("1"), right("2"), right("3"));
     let mut program = Program::new(&ahead, Duration::from_millis(700));
     let (mut passed, mut reasons) = (0, Vec::new());
@@ -189,7 +190,10 @@ fn answers_ahead_of_their_requests_or_given_twice_are_no_answers() {
     }
     // Of the first alone it cannot be told whether it was printed before or after.
     assert!(passed <= 1, "{reasons:?}");
-    assert!(reasons[1].starts_with("it answered before it was asked: "), "{reasons:?}");
+    assert!(
+        reasons[1].starts_with("it answered before it was asked: "),
+        "{reasons:?}"
+    );
     let twice = format!("while read line; do {}; {}; done", right("1"), right("2"));
     let mut program = Program::new(&twice, Duration::from_millis(700));
     let mut outcomes = Vec::new();

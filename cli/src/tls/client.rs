@@ -127,7 +127,7 @@ pub(super) fn port(text: &str, option: &str) -> Result<u16, CliError> {
 }
 
 /// Host and port of `host:port`, `[address]:port`, a host alone, or an IPv6 address alone.
-fn host_and_port(text: &str, option: &str) -> Result<(String, Option<u16>), CliError> {
+pub(super) fn host_and_port(text: &str, option: &str) -> Result<(String, Option<u16>), CliError> {
     let wrong = || {
         CliError::usage(format!(
             "{option} {}: it is host:port, or [address]:port",
@@ -243,7 +243,15 @@ fn server_name(args: &Args, host: &str) -> Result<Option<ServerName<'static>>, C
             false => Ok(None),
         };
     }
-    let name = match args.text("servername") {
+    sent_name(args.text("servername"), host)
+}
+
+/// The name that is sent: the one given, or the host where it is one to send.
+pub(super) fn sent_name(
+    given: Option<&str>,
+    host: &str,
+) -> Result<Option<ServerName<'static>>, CliError> {
+    let name = match given {
         Some(name) => name,
         None if is_sent(host) => host,
         None => return Ok(None),
@@ -324,14 +332,14 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     };
     let mut wire = Wire::new(stream).map_err(|e| failed("the connection", &reason(&e)))?;
     if args.has("proxy") {
-        starttls::connect(&mut wire, &target.authority())?;
+        starttls::connect(wire.plain(), &target.authority())?;
     }
     let print = |bytes: &[u8]| crate::io::print(bytes);
     if !manner.quiet {
         print(b"CONNECTED(00000003)\n")?;
     }
     if let Some(protocol) = args.text("starttls") {
-        starttls::start(&mut wire, protocol, called)?;
+        starttls::start(wire.plain(), protocol, called)?;
     }
     let shaken = wire.handshake(&mut tls);
     let seen = party.take();
