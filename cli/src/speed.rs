@@ -195,7 +195,7 @@ fn rates(
                 measure_program(command, &key, bits, &meter).map_err(|e| {
                     match command.starts_with("certwright-peers ") {
                         true => CliError::new(format!(
-                            "{}\nhelp: `cargo install --path benches/peers` installs certwright-peers, which links the libraries",
+                            "{}; help: `cargo install --path benches/peers` installs certwright-peers, which links the libraries",
                             e.message()
                         )),
                         false => e,
