@@ -251,10 +251,10 @@ pub(super) fn sent_name(
     given: Option<&str>,
     host: &str,
 ) -> Result<Option<ServerName<'static>>, CliError> {
-    let name = match given {
-        Some(name) => name,
-        None if is_sent(host) => host,
-        None => return Ok(None),
+    let Some(name) = given else {
+        // One that has no form of a DNS name (its last label is digits, say) is not sent.
+        let name = is_sent(host).then(|| ServerName::try_from(host.to_owned()).ok());
+        return Ok(name.flatten());
     };
     match ServerName::try_from(name.to_owned()) {
         Ok(ServerName::IpAddress(_)) => Ok(None),
@@ -500,6 +500,22 @@ pub(super) fn write(tls: &mut Connection, wire: &mut Wire, mut text: &[u8]) -> i
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_that_is_not_a_dns_name_is_connected_to_without_a_server_name() {
+        for (host, is_sent) in [
+            ("www.example.com", true),
+            ("a_b.example", true),
+            ("localhost", false),
+            ("192.0.2.1", false),
+            ("a.b.43", false),
+            ("2001:db8::1", false),
+        ] {
+            let sent = sent_name(None, host).map(|name| name.is_some());
+            assert_eq!(sent.ok(), Some(is_sent), "{host}");
+        }
+        assert!(sent_name(Some("a.b.43"), "localhost").is_err());
+    }
 
     #[test]
     fn a_host_and_a_port_are_read_in_every_form() {
