@@ -1,6 +1,7 @@
 """Source packages of Debian, by the machine's own list of package sources, which is read and not changed."""
 
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -69,7 +70,12 @@ def fetch(package, work, archive, only=None):
     else:
         sys.exit(f"no source package of {package} can be fetched: {tried.stderr}")
     original = max(work.glob(archive))
+    # Whole or not at all, since what is there is taken for whole by the next run.
+    unpacking = work / "unpacking"
+    shutil.rmtree(unpacking, ignore_errors=True)
     with tarfile.open(original) as packed:
         members = [member for member in packed.getmembers() if only is None or only(member.name)]
-        packed.extractall(source, members, filter="data")
+        packed.extractall(unpacking, members, filter="data")
+    source.parent.mkdir(exist_ok=True)
+    unpacking.rename(source)
     return sorted(source.glob("*"))[-1]

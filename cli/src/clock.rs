@@ -45,6 +45,11 @@ pub fn issuing_time() -> Result<i64, CliError> {
     }
 }
 
+/// Whether [`issuing_time`] is one that somebody has named, and not a clock's.
+pub fn is_named() -> bool {
+    std::env::var_os("SOURCE_DATE_EPOCH").is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap_complete::Shell;
 
 use super::args::Args;
-use super::error::CliError;
+use super::error::{CliError, excerpt};
 use super::options::{Command, Item, Value, option, outfile};
 use super::{COMMANDS, hint, io};
 
@@ -88,7 +88,8 @@ fn completions(args: &Args) -> Result<ExitCode, CliError> {
         Some(other) => {
             let near = hint::nearest(other, shells).map(|near| format!("; did you mean {near}?"));
             return Err(CliError::usage(format!(
-                "there are no completions for the shell {other}{}",
+                "there are no completions for the shell {}{}",
+                excerpt(other),
                 near.unwrap_or_else(|| format!(": use {}", shells.join(", ")))
             )));
         }

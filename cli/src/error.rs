@@ -26,9 +26,9 @@ impl CliError {
     /// or command the terminal is shown as escapes.
     ///
     /// Texts from files and arguments go into it by [`excerpt`]. What a caller cannot shorten, such as a path, is cut off
-    /// where a PEM block begins, and shortened where base64 is longer than a name: `-in "$(cat key.pem)"` names no file.
+    /// where a PEM block begins, and shortened where base64 or hexadecimal is longer than a name: `-in "$(cat key.pem)"` names no file.
     pub fn new(message: impl Into<String>) -> Self {
-        let mut message = without_long_base64(message.into());
+        let mut message = without_long_keys(message.into());
         if let Some(at) = message.find("-----BEGIN ")
             && message[at + 5..].contains("-----")
         {
@@ -106,23 +106,28 @@ pub fn shown(path: &Path) -> String {
     }
 }
 
-/// A message in which base64 that is longer than a name, on one line or on several, is shortened.
-fn without_long_base64(message: String) -> String {
-    // With ends of lines, and as they are quoted.
+/// A message in which base64 and hexadecimal that are longer than a name, on one line or on several, are shortened.
+fn without_long_keys(message: String) -> String {
+    // With ends of lines, and as they are quoted; with what stands between the bytes of a dump.
     let is_base64 = |c: char| c.is_ascii_alphanumeric() || "+/=\\\r\n".contains(c);
-    let mut runs = message.split(|c| !is_base64(c));
+    let is_dump = |c: char| c.is_ascii_hexdigit() || " :,-.\\\r\n\t".contains(c);
+    without_long_runs(without_long_runs(message, is_base64), is_dump)
+}
+
+fn without_long_runs(message: String, is_of_run: fn(char) -> bool) -> String {
+    let mut runs = message.split(|c| !is_of_run(c));
     if runs.all(|run| run.len() <= MAX_NAME) {
         return message;
     }
     let (mut shown, mut rest) = (String::new(), &message[..]);
     while !rest.is_empty() {
-        let end = rest.find(|c| !is_base64(c)).unwrap_or(rest.len());
+        let end = rest.find(|c| !is_of_run(c)).unwrap_or(rest.len());
         let (run, after) = rest.split_at(end);
         match run.len() {
             0..=MAX_NAME => shown.push_str(run),
             _ => shown.push_str(&excerpt(run)),
         }
-        let next = after.find(is_base64).unwrap_or(after.len());
+        let next = after.find(is_of_run).unwrap_or(after.len());
         shown.push_str(&after[..next]);
         rest = &after[next..];
     }
@@ -201,7 +206,7 @@ mod tests {
     use super::{CliError, excerpt};
 
     #[test]
-    fn base64_that_is_longer_than_a_name_is_shortened_in_every_message() {
+    fn base64_and_hexadecimal_longer_than_a_name_are_shortened_in_every_message() {
         let line = "MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQC3xyzABCDEFGHI";
         let wrapped = format!("{line}\n").repeat(5);
         let quoted = wrapped.escape_debug().to_string();
@@ -215,6 +220,11 @@ mod tests {
             let (begin, end) = e.message().split_once('…').unwrap();
             assert!("the purpose \"MIIEvgIBADANBgk".starts_with(begin), "{e}");
             assert_eq!(end, "\" is unknown (use -help for a summary)");
+        }
+        for between in ["", ":", " ", ", "] {
+            let key = ["30", "82", "02", "5a"].join(between) + between;
+            let e = CliError::new(format!("the purpose \"{}\" is unknown", key.repeat(40)));
+            assert!(e.message().len() < 70, "{e}");
         }
         let path = "/a/directory".repeat(20);
         assert_eq!(CliError::new(&*path).message(), path);

@@ -162,10 +162,15 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         Some(path) => Some(read_suffixes(path)?),
     };
     let is_public_suffix = |name: &str| suffixes.as_ref().is_some_and(|list| list.contains(name));
+    let is_top_level_domain = |name: &str| {
+        let list = suffixes.as_ref();
+        list.is_none_or(|list| list.has_top_level_domain(name))
+    };
     let allows = |rule: &Rule| choice.allows(rule);
     let linter = Linter::new()
         .only(&allows)
-        .public_suffixes(&is_public_suffix);
+        .public_suffixes(&is_public_suffix)
+        .top_level_domains(&is_top_level_domain);
 
     let operands: Vec<&OsStr> = args.operands().collect();
     let paths: Vec<Option<&Path>> = match operands.is_empty() {

@@ -88,9 +88,13 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if let Some(name) = args.text("kernel").filter(|_| !all) {
         let kernel: Kernel = name
             .parse()
-            .map_err(|e| CliError::usage(format!("-kernel {name}: {e}")))?;
-        kernels::force(kernel)
-            .map_err(|e| CliError::new(format!("-kernel {name}: {e}; portable always runs")))?;
+            .map_err(|e| CliError::usage(format!("-kernel {}: {e}", excerpt(name))))?;
+        kernels::force(kernel).map_err(|e| {
+            CliError::new(format!(
+                "-kernel {}: {e}; portable always runs",
+                excerpt(name)
+            ))
+        })?;
     }
     let seconds = u64::try_from(args.number("seconds").unwrap_or(10))
         .unwrap_or(10)

@@ -201,6 +201,44 @@ fn a_declaration_is_checked_against() {
 }
 
 #[test]
+fn a_directory_that_others_may_write_is_found_and_what_is_printed_repairs_it() {
+    let top = copy("open-to-others");
+    let open = |path: &str, mode: u32| {
+        fs::set_permissions(top.join(path), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let line = "k8s check open-to-others -o json";
+    let found = || -> Vec<(String, String)> {
+        let json: Value = serde_json::from_str(&out(&at(DAY, line))).unwrap();
+        let findings = json["findings"].as_array().unwrap().iter();
+        let of = |at: &Value, name: &str| at[name].as_str().unwrap().to_string();
+        findings
+            .map(|at| {
+                assert_eq!(at["rule"], "directory_writable");
+                (of(at, "path"), of(at, "remedy"))
+            })
+            .collect()
+    };
+    assert_eq!(found(), []);
+    // By everybody, by a group; and one that has nothing of a cluster is nobody's concern.
+    fs::create_dir(top.join("else")).unwrap();
+    open("", 0o1777);
+    open("pki/etcd", 0o770);
+    open("else", 0o777);
+    let renew = "certwright k8s renew -quiet -dir open-to-others admin";
+    assert!(!shell().run(renew).status.success());
+    let found_open = found();
+    let paths: Vec<&str> = found_open.iter().map(|(path, _)| &**path).collect();
+    assert_eq!(paths, [".", "pki/etcd"]);
+    assert_eq!(at(DAY, "k8s check open-to-others").status.code(), Some(2));
+    for (_, remedy) in found_open {
+        assert!(remedy.starts_with("chmod go-w "), "{remedy}");
+        assert!(shell().run(&remedy).status.success(), "{remedy}");
+    }
+    assert_eq!(found(), []);
+    assert!(shell().run(renew).status.success());
+}
+
+#[test]
 fn hostile_directories_get_one_clear_line_and_do_not_hang() {
     let top = shell().path("hostile");
     fs::create_dir(&top).unwrap();

@@ -847,3 +847,233 @@ fn what_was_copied_to_another_machine_or_role_is_found_there_and_made_anew() {
         public("pki/nodes/cp-2/pki/etcd/server.crt")
     );
 }
+
+#[test]
+fn a_run_that_fails_leaves_no_part_of_a_backup() {
+    let place = cluster(YAML);
+    let before = files(&place, "pki");
+    // No file may be longer than a kilobyte, as on a disk that is full.
+    let line = format!("trap '' XFSZ; ulimit -f 1; {} k8s renew -dir pki -all", BIN);
+    let output = place.shell(&line);
+    let words = line_of_refusal(&output, &line);
+    assert!(words.contains("cannot write"), "{words}");
+    assert_eq!(before, files(&place, "pki"));
+    let mut hidden = fs::read_dir(place.path("pki")).unwrap();
+    assert!(!hidden.any(|it| it.unwrap().file_name().to_string_lossy().starts_with('.')));
+    // What a run that was killed had begun is no backup either.
+    fs::create_dir_all(place.path("pki/.backup.new/pki")).unwrap();
+    place.write("pki/.backup.new/pki/ca.crt", b"half");
+    ok(&place, "k8s renew -dir pki admin");
+    assert!(!place.path("pki/.backup.new").exists());
+    assert_eq!(fs::read_dir(place.path("pki/.backup")).unwrap().count(), 1);
+}
+
+#[test]
+fn keys_that_are_not_rsas_are_named_and_the_rest_is_renewed_without_them() {
+    let place = undeclared();
+    // Keys on P-256 and certificates of them, made with OpenSSL 3.0: of an authority, and of a user that it signed.
+    place.write("pki/client-ca.crt", EC_AUTHORITY);
+    place.write("pki/client-ca.key", EC_KEY);
+    place.write("pki/client-jane.crt", EC_USER);
+    place.write("pki/client-jane.key", EC_USERS_KEY);
+    for name in ["ca", "jane"] {
+        let private = fs::Permissions::from_mode(0o600);
+        fs::set_permissions(place.path(&format!("pki/client-{name}.key")), private).unwrap();
+    }
+    let output = place
+        .command(BIN, "k8s check pki -o json")
+        .output()
+        .unwrap();
+    let checked: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let findings = checked["findings"].as_array().unwrap();
+    assert!(
+        findings.iter().all(|it| it["rule"] == "unsupported"),
+        "{findings:?}"
+    );
+    let certificates = checked["certificates"].as_array().unwrap();
+    let at = |path: &str| {
+        let at = certificates.iter().position(|it| it["path"] == path);
+        at.unwrap_or_else(|| panic!("{path}"))
+    };
+    let authority = at("client-ca.crt");
+    assert_eq!(certificates[at("client-jane.crt")]["signed_by"], authority);
+    assert!(output.status.success());
+    ok(&place, "k8s plan -dir pki");
+    let words = refusal(&place, "k8s renew -dir pki -all");
+    assert!(words.contains("only RSA is supported"), "{words}");
+    ok(&place, "k8s renew -dir pki pki/apiserver.crt");
+}
+
+#[test]
+fn a_clock_before_everything_renews_nothing() {
+    let place = Place::new();
+    let made = at(&place, 30, "k8s init -quiet -out pki");
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    for line in [
+        "k8s renew -dir pki",
+        "k8s renew -dir pki admin",
+        "k8s init -f pki/cluster.yaml -out pki",
+        "k8s csr -dir pki",
+        "k8s rotate-ca -dir pki",
+        "k8s add-san -dir pki api.example.com",
+        "k8s plan -dir pki",
+    ] {
+        let words = refusal(&place, line);
+        assert!(words.contains("the clock is wrong"), "{words}");
+    }
+    // An older authority does not make the clock right.
+    place.write("young.key", place.read("pki/pki/ca.key"));
+    fs::remove_file(place.path("pki/cluster.yaml")).unwrap();
+    ok(
+        &place,
+        "req -x509 -key young.key -subj /CN=kubernetes -days 3650 -out pki/pki/ca.crt",
+    );
+    let words = refusal(&place, "k8s renew -dir pki");
+    assert!(words.contains("the clock is wrong"), "{words}");
+    // Who names the time means it.
+    let named = at(&place, 0, "k8s renew -dir pki");
+    assert!(named.status.success(), "{}", text(&named.stderr));
+}
+
+#[test]
+fn who_renews_or_takes_in_an_authority_learns_what_reads_it() {
+    let place = cluster(YAML);
+    let all = "etcd, kube-apiserver, kube-controller-manager, kube-proxy, kube-scheduler, kubelet";
+    for (line, readers) in [
+        ("ca", all.trim_start_matches("etcd, ")),
+        ("etcd/ca", "etcd, kube-apiserver"),
+        ("front-proxy-ca", "kube-apiserver"),
+        ("apiserver", "kube-apiserver"),
+        ("admin", ""),
+    ] {
+        let output = ok(&place, &format!("k8s renew -dir pki {line}"));
+        assert_eq!(restarted(&output), readers, "{line}");
+    }
+    place.write("etcd.crt", place.read("pki/pki/etcd/ca.crt"));
+    let output = ok(&place, "k8s import -dir pki -etcd-ca etcd.crt");
+    assert_eq!(restarted(&output), "etcd, kube-apiserver");
+    ok(&place, "k8s csr -dir pki scheduler@cp-1");
+    ok(
+        &place,
+        "x509 -req -in pki/csr/scheduler@cp-1.csr -CA pki/pki/ca.crt -CAkey pki/pki/ca.key -copy_extensions copyall -out s.crt",
+    );
+    let output = ok(&place, "k8s import -dir pki s.crt");
+    assert_eq!(restarted(&output), "kube-scheduler");
+    fs::remove_file(place.path("pki/pki/sa.key")).unwrap();
+    let output = ok(&place, "k8s renew -dir pki");
+    assert!(
+        restarted(&output).contains("kube-apiserver, kube-controller-manager"),
+        "{}",
+        text(&output.stdout)
+    );
+    // One authority is etcd's too.
+    let place = cluster(&format!("{YAML}authorities: single\nfiles: crt\n"));
+    let output = ok(&place, "k8s renew -dir pki ca");
+    assert_eq!(restarted(&output), all);
+}
+
+/// What a run says is to be restarted.
+fn restarted(output: &Output) -> String {
+    let printed = text(&output.stdout);
+    let line = printed
+        .lines()
+        .find_map(|it| it.split_once("restart there: "));
+    line.map_or(String::new(), |(_, readers)| readers.to_string())
+}
+
+#[test]
+fn an_authority_that_another_has_signed_is_asked_for_and_taken_in() {
+    let place = cluster(YAML);
+    ok(
+        &place,
+        "req -x509 -newkey rsa:2048 -nodes -keyout root.key -subj /CN=root -days 9000 -out root.crt",
+    );
+    // By its name, since the cluster's own root needs nobody.
+    let output = ok(&place, "k8s csr -dir pki ca etcd/ca");
+    let printed = text(&output.stdout);
+    assert!(
+        printed.contains("import -dir pki -ca FILE -etcd-ca FILE\n"),
+        "{printed}"
+    );
+    // The intermediate alone is trusted, or its root with it.
+    let sign = |days: u32, bundle: &[&str]| {
+        ok(
+            &place,
+            &format!(
+                "x509 -req -in pki/csr/ca.csr -CA root.crt -CAkey root.key -days {days} -copy_extensions copyall -out sub.crt"
+            ),
+        );
+        let bundle: Vec<u8> = bundle.iter().flat_map(|name| place.read(name)).collect();
+        place.write("bundle.crt", bundle);
+        ok(&place, "k8s import -dir pki -ca bundle.crt");
+        assert!(!place.path("pki/csr/ca.csr").exists());
+    };
+    let key_identifier = |certificate: &Certificate| {
+        let found = certificate.extensions();
+        let found = found.get::<SubjectKeyIdentifier<'_>>().unwrap();
+        found.unwrap().0.to_vec()
+    };
+    let old = first(&place, "pki/pki/ca.crt");
+    sign(20, &["sub.crt"]);
+    ok(
+        &place,
+        "k8s check pki -before 1d -ca-before 1d -exclude authority_ends_first",
+    );
+    let new = first(&place, "pki/pki/ca.crt");
+    assert_eq!(new.subject().to_string(), old.subject().to_string());
+    assert_eq!(key_identifier(&new), key_identifier(&old));
+    assert!(is_signed_by(&new, &first(&place, "root.crt")));
+    assert!(is_signed_by(&first(&place, "pki/pki/apiserver.crt"), &new));
+    // Now it is due, and is asked for without being named: who could renew it is elsewhere.
+    let words = refusal(&place, "k8s renew -dir pki ca");
+    assert!(words.contains("k8s csr"), "{words}");
+    let output = ok(&place, "k8s csr -dir pki -before 25d");
+    let printed = text(&output.stdout);
+    assert!(printed.contains("csr/ca.csr: ca\n"), "{printed}");
+    sign(900, &["sub.crt", "root.crt"]);
+    ok(&place, "k8s check pki");
+}
+
+const EC_KEY: &str = "\
+-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEIEZAD1K+XDwUNUbL43mEgZel2OHMXbzXXK6tp3l3madLoAoGCCqGSM49
+AwEHoUQDQgAEC/tJTQSLhm+h5cOSD8gCurXQrTsAKn97wYJdcl3mJWsZcJDH413U
+5zI4nt9z4Hv0zkABsQ9PbHa94+6PU0pNcA==
+-----END EC PRIVATE KEY-----
+";
+
+const EC_AUTHORITY: &str = "\
+-----BEGIN CERTIFICATE-----
+MIIBkDCCATWgAwIBAgIUTd9JI8YFUO4b9Irbrzhv+YEPsaYwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJY2xpZW50LWNhMCAXDTI2MTEyODAzMDQwM1oYDzIxMjYxMTA0
+MDMwNDAzWjAUMRIwEAYDVQQDDAljbGllbnQtY2EwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQL+0lNBIuGb6Hlw5IPyAK6tdCtOwAqf3vBgl1yXeYlaxlwkMfjXdTn
+Mjie33Pge/TOQAGxD09sdr3j7o9TSk1wo2MwYTAdBgNVHQ4EFgQU+5xrPM+7YTnI
+uGTgEV50wugxiVIwHwYDVR0jBBgwFoAU+5xrPM+7YTnIuGTgEV50wugxiVIwDwYD
+VR0TAQH/BAUwAwEB/zAOBgNVHQ8BAf8EBAMCAgQwCgYIKoZIzj0EAwIDSQAwRgIh
+AK+3lAcM5UloJ7P6ammvNOSa6ELyNLFL1PcXEuqH8GNNAiEAotYn2cIyNHDnEssc
+Z2bWnpgyJrFjaW3kE1bRBMeE/gc=
+-----END CERTIFICATE-----
+";
+
+const EC_USERS_KEY: &str = "\
+-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEIFmHydmuN5TaeMhguWrVnQeKmBVaeP+HKWXiXBz5OD0boAoGCCqGSM49
+AwEHoUQDQgAEv6eduwE2h3CAT4wiT4ZqJpL8qfESt4AHAaqyAt2yUeqswlle2ldu
+tbmnBQrlqaHm9EDoHrDLiTG9jsYcWu87eQ==
+-----END EC PRIVATE KEY-----
+";
+
+const EC_USER: &str = "\
+-----BEGIN CERTIFICATE-----
+MIIBjTCCATOgAwIBAgITH/xnFT5H85ph4w8GptAVyeEaJTAKBggqhkjOPQQDAjAU
+MRIwEAYDVQQDDAljbGllbnQtY2EwIBcNMjYxMTI4MDMwNTMzWhgPMjEyNjExMDQw
+MzA1MzNaMA8xDTALBgNVBAMMBGphbmUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+AAS/p527ATaHcIBPjCJPhmomkvyp8RK3gAcBqrIC3bJR6qzCWV7aV261uacFCuWp
+oeb0QOgesMuJMb2Oxhxa7zt5o2cwZTATBgNVHSUEDDAKBggrBgEFBQcDAjAOBgNV
+HQ8BAf8EBAMCB4AwHQYDVR0OBBYEFM/SHClHq9tkoUa5BdzkNJS8OhyVMB8GA1Ud
+IwQYMBaAFPucazzPu2E5yLhk4BFedMLoMYlSMAoGCCqGSM49BAMCA0gAMEUCIHMw
+IZXifRw8QjSRVQGnmQVabkFSxRVi2Iike4GwO7RxAiEAlREkcZ5eO3tx0gInSSbM
+zh1qVC47Ea7UojcU9r08i3I=
+-----END CERTIFICATE-----
+";

@@ -87,6 +87,7 @@ fn assert_usable(top: &Path, when: &str) {
         directory: "",
         declaration: None,
         pending: None,
+        open: &[],
     };
     let mut findings = check::check(&Inventory::of(&directory), &settings).findings;
     findings.retain(|at| at.severity == Severity::Error);

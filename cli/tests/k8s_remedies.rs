@@ -27,8 +27,9 @@ controlPlanes:
 
 /// Rules whose findings no command repairs where there is a declaration: an authority's key that is lost, what cannot be
 /// read, and what is nothing wrong.
-const IN_WORDS: [&str; 5] = [
+const IN_WORDS: [&str; 6] = [
     "authority_left_over",
+    "undeclared",
     "key_mismatch",
     "key_malformed",
     "unreadable",

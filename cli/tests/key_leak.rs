@@ -202,6 +202,7 @@ fn a_key_in_the_place_of_a_file_name_or_a_value_is_not_repeated() {
         "verify -purpose",
         "completions",
         "speed",
+        "speed -kernel",
         "enc -aes-128-cbc -kfile",
         "ts -query -data",
     ] {
@@ -209,6 +210,7 @@ fn a_key_in_the_place_of_a_file_name_or_a_value_is_not_repeated() {
             "\"$(cat key.pem)\"",
             "\"$(tr '\\n' ' ' <key.pem)\"",
             "$(grep -v -- '-----' key.pem | tr -d '\\n')",
+            "\"00$(od -An -v -tx1 key.der | tr -d '\\n' | tr ' ' ':')\"",
         ] {
             let output = shell.run(&format!("certwright {command} {value} </dev/null"));
             assert!(!output.status.success(), "{command}");

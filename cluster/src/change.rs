@@ -16,11 +16,12 @@ use super::inventory::{Directory, Entry, FoundCertificate, Inventory, KeyState};
 use super::issue::{self, Again, IssueError, Issuers, Order, PkiFile};
 use super::kubeconfig::User;
 use super::layout;
-use super::role::{Authority, CommonName, Role, Scope};
+use super::role::{Authority, CommonName, Scope};
 use super::rotation::authority_pair;
 use super::spec::{ClusterSpec, Lifetime};
 use certwright::path::names_equal;
 use certwright::pem::{self, Label, label};
+use certwright::pkcs::algorithm::SignatureAlgorithm;
 use certwright::pkcs::private_key;
 use certwright::pkcs::spki::{self, SubjectPublicKeyInfo};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey};
@@ -107,6 +108,8 @@ pub enum Blocked {
     Requested,
     /// Nothing declares it, and no authority that is here has signed it: it may state anything.
     Unsigned,
+    /// Nothing declares it, and its signature is not RSA's, so that nobody here knows who made it.
+    Unsupported,
     /// A file is there, and what it holds is not known: what would take its place could be worth less.
     Unreadable {
         /// The file.
@@ -203,6 +206,7 @@ impl Cluster<'_> {
             directory: "",
             declaration: None,
             pending: None,
+            open: &[],
         };
         let checked = check::check(self.inventory, &settings);
         let mut findings = checked.findings;
@@ -367,7 +371,7 @@ impl Cluster<'_> {
             let mut certificates = self.inventory.certificates.iter();
             !self.inventory.kubeconfigs.is_empty()
                 || certificates
-                    .any(|found| found.place.role == Some(wanted.role) || !self.is_authority(found))
+                    .any(|found| found.place.role == Some(wanted.role) || !found.is_authority())
         };
         for (at, wanted) in wanted.iter().enumerate() {
             let found = self.inventory.certificate_at(wanted.path());
@@ -603,7 +607,7 @@ impl Cluster<'_> {
                 continue;
             }
             in_files.insert(der);
-            let authority = self.is_authority(found);
+            let authority = found.is_authority();
             let mut draft = Draft::default();
             for finding in findings.get(place.path.as_str()).into_iter().flatten() {
                 if finding.within.is_none() == place.within.is_none() && as_found(finding) {
@@ -615,7 +619,8 @@ impl Cluster<'_> {
                 Some(issuer) => Some(Blocked::Elsewhere {
                     missing: format!("the key of {}", certificates[issuer].place.path),
                 }),
-                None => Some(Blocked::Unsigned),
+                None if is_rsa_signed(&found.certificate) => Some(Blocked::Unsigned),
+                None => Some(Blocked::Unsupported),
             };
             let has_key = found.key.is_some();
             let reissuable = has_key && !(authority && blocked.is_some());
@@ -675,13 +680,6 @@ impl Cluster<'_> {
         all
     }
 
-    fn is_authority(&self, found: &FoundCertificate) -> bool {
-        use certwright::x509::extension::BasicConstraints;
-        let constraints = found.certificate.extensions().get::<BasicConstraints>();
-        found.place.role.is_some_and(Role::is_authority)
-            || constraints.ok().flatten().is_some_and(|it| it.ca)
-    }
-
     /// Who signs a certificate that nothing declares: the authority here that has signed it already. Its names alone are
     /// not enough, nor is its file's: whoever can write a file would have it signed as it is.
     fn issuer_of(&self, at: usize) -> Option<usize> {
@@ -694,7 +692,7 @@ impl Cluster<'_> {
                     .verify_signature(&other.certificate.public_key(), &RsaVerifier)
                     .is_ok()
         };
-        if self.is_authority(found) {
+        if found.is_authority() {
             // Only a root is renewed by itself.
             return signed_by(found).then_some(at);
         }
@@ -705,7 +703,7 @@ impl Cluster<'_> {
         certificates
             .iter()
             .enumerate()
-            .filter(|(_, other)| other.place.within.is_none() && self.is_authority(other))
+            .filter(|(_, other)| other.place.within.is_none() && other.is_authority())
             .filter(|(_, other)| signed_by(other))
             // What has the key that signs; then the same machine's; then the first control plane's.
             .min_by_key(|(_, other)| {
@@ -843,6 +841,16 @@ impl Draft {
             subject,
         }
     }
+}
+
+const NOT_RSA: &str = "its key is not RSA's, and only RSA is supported: name the other certificates, or make RSA keys (-rekey)";
+
+fn is_rsa(certificate: &Certificate) -> bool {
+    certificate.public_key().rsa_public_key().is_ok()
+}
+
+fn is_rsa_signed(certificate: &Certificate) -> bool {
+    SignatureAlgorithm::from_identifier(&certificate.fields().signed.algorithm).is_ok()
 }
 
 /// Whether issuing a certificate again as it is repairs what is wrong with it.
@@ -1018,7 +1026,7 @@ impl Cluster<'_> {
         self.inventory
             .certificates
             .iter()
-            .filter(|found| self.is_authority(found) && is_key_of(&found.certificate, key))
+            .filter(|found| found.is_authority() && is_key_of(&found.certificate, key))
             .map(|found| &found.certificate)
             .filter(|certificate| is_own(certificate))
             // What another authority has signed is renewed there.
@@ -1322,7 +1330,11 @@ impl Cluster<'_> {
                 (None, _) => {
                     return Err(ChangeError::Unreadable {
                         path: found.place.path.clone(),
-                        reason: "there is no private key beside it that is its own".into(),
+                        reason: match is_rsa(&found.certificate) {
+                            true => "there is no private key beside it that is its own",
+                            false => NOT_RSA,
+                        }
+                        .into(),
                     });
                 }
             };
@@ -1535,6 +1547,9 @@ impl fmt::Display for Blocked {
             Self::Unreadable { path, reason } => {
                 write!(f, "{path} cannot be read: {reason}; {RESTORE}")
             }
+            Self::Unsupported => f.write_str(
+                "its authority's key is not RSA's, and only RSA is supported: have it renewed by what made it, or declare the cluster (k8s template), which makes everything anew",
+            ),
             Self::Unsigned => f.write_str(
                 "no authority that is here has signed it, so it is not issued again as it is; a declaration (k8s template) states what it must be",
             ),

@@ -134,6 +134,8 @@ fn check_nesting(text: &str) -> Result<(), DeclarationError> {
 /// # Errors
 /// What is wrong, and where.
 pub fn read(text: &str) -> Result<ClusterSpec, DeclarationError> {
+    // Editors of some systems begin a file with a byte order mark, which YAML allows there (YAML 1.2.2 §5.2).
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     check_nesting(text)?;
     let mut heads = Vec::new();
     for document in serde_norway::Deserializer::from_str(text) {
@@ -175,7 +177,11 @@ pub fn read(text: &str) -> Result<ClusterSpec, DeclarationError> {
         return fault(&[Step::from("kind")], format!("kind is not {KIND}"));
     }
     let file: Declaration = serde_norway::from_str(text).map_err(|e| yaml(text, &e))?;
-    if file.etcd.client.is_some() && (file.etcd.members.is_some() || !file.etcd.names.is_empty()) {
+    let etcd = &file.etcd;
+    let is_ours = [&etcd.names, &etcd.server_names, &etcd.peer_names]
+        .iter()
+        .any(|names| !names.is_empty());
+    if etcd.client.is_some() && (etcd.members.is_some() || is_ours) {
         let reason = "etcd.client is for an etcd that others run, and members and names are for one of this cluster; leave out one or the other";
         return fault(&[Step::from("etcd"), Step::from("client")], reason.into());
     }
@@ -350,12 +356,16 @@ struct Machine {
 /// Where etcd runs.
 #[derive(Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default, deny_unknown_fields)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 struct EtcdSection {
     /// The machines of an external etcd; without it, etcd is on the control planes.
     members: Option<Vec<Machine>>,
     /// Further names of every member.
     names: Vec<Text<AltName>>,
+    /// Further names of every member for clients alone.
+    server_names: Vec<Text<AltName>>,
+    /// Further names of every member for its peers alone.
+    peer_names: Vec<Text<AltName>>,
     /// For an etcd that others run, and whose certificates they issue: the API server's files for it, where they are in the
     /// directory.
     client: Option<EtcdClientSection>,
@@ -564,6 +574,8 @@ impl Declaration {
                 (None, None) => Etcd::Stacked,
             },
             etcd_names: texts(self.etcd.names),
+            etcd_server_names: texts(self.etcd.server_names),
+            etcd_peer_names: texts(self.etcd.peer_names),
             users: (self.users.into_iter())
                 .map(|user| User {
                     name: user.name,

@@ -10,9 +10,12 @@ use super::desired::Wanted;
 use certwright::der::oid;
 use certwright::path::{Anchor, Pool, Purpose, Settings, verify};
 use certwright::rsa::PrivateKey;
-use certwright::x509::extension::{BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName};
+use certwright::x509::extension::{
+    BasicConstraints, ExtKeyUsage, KeyUsage, SubjectAltName, SubjectKeyIdentifier,
+};
 use certwright::x509::{
-    Certificate, GeneralName, IssueError, Request, RequestBuilder, RsaSigner, RsaVerifier, Time,
+    Certificate, ExtensionBuf, ExtensionValue as _, GeneralName, IssueError, NameBuf, Request,
+    RequestBuilder, RsaSigner, RsaVerifier, Time,
 };
 
 use super::check;
@@ -29,8 +32,39 @@ pub fn request<R: TryCryptoRng>(
     rng: &mut R,
 ) -> Result<Request, IssueError> {
     let extensions = certificate::extensions(wanted, key.public_key(), None);
+    sign(certificate::subject(wanted), extensions, wanted, key, rng)
+}
+
+/// A request for an authority's certificate, under the name and key identifier that it has: whatever it signed names it so.
+///
+/// # Errors
+/// If it cannot be signed.
+pub fn request_again<R: TryCryptoRng>(
+    wanted: &Wanted,
+    old: &Certificate,
+    key: &PrivateKey,
+    rng: &mut R,
+) -> Result<Request, IssueError> {
+    let mut extensions = certificate::extensions(wanted, key.public_key(), None);
+    let held = old.extensions().get::<SubjectKeyIdentifier<'_>>();
+    if let Ok(Some(held)) = held {
+        let held = held.to_extension(false);
+        if let Some(own) = extensions.iter_mut().find(|own| own.oid == held.oid) {
+            *own = held;
+        }
+    }
+    sign(old.subject().to_owned(), extensions, wanted, key, rng)
+}
+
+fn sign<R: TryCryptoRng>(
+    subject: NameBuf,
+    extensions: Vec<ExtensionBuf>,
+    wanted: &Wanted,
+    key: &PrivateKey,
+    rng: &mut R,
+) -> Result<Request, IssueError> {
     let signer = RsaSigner::pkcs1v15(key, wanted.parameters.digest);
-    RequestBuilder::new(certificate::subject(wanted))
+    RequestBuilder::new(subject)
         .raw_extensions(extensions)
         .sign(&signer, rng)
 }

@@ -14,6 +14,7 @@ use certwright::pem::{self, label};
 use certwright::pkcs::{self, private_key, public_key};
 use certwright::rsa::{PrivateKey, PublicKey};
 use certwright::x509::Certificate;
+use certwright::x509::extension::BasicConstraints;
 
 pub use super::found_names::{FoundLayout, is_of_interest, layout_of_found};
 
@@ -162,6 +163,13 @@ impl FoundCertificate {
     pub fn not_after(&self) -> i64 {
         self.certificate.not_after().unix()
     }
+
+    /// Whether it is an authority's by its place, or can sign others.
+    pub fn is_authority(&self) -> bool {
+        let constraints = self.certificate.extensions().get::<BasicConstraints>();
+        self.place.role.is_some_and(Role::is_authority)
+            || constraints.ok().flatten().is_some_and(|it| it.ca)
+    }
 }
 
 impl Inventory {
@@ -204,6 +212,22 @@ impl Inventory {
     /// Whether nothing of a PKI was found.
     pub fn is_empty(&self) -> bool {
         self.certificates.is_empty() && self.keys.is_empty() && self.kubeconfigs.is_empty()
+    }
+
+    /// Whether a time is before everything that is here: then it is a clock's that is wrong, not every certificate. An authority
+    /// may be older than the rest.
+    pub fn begins_after(&self, now: i64) -> bool {
+        let begins = |found: &&FoundCertificate| found.certificate.not_before().unix() > now;
+        let leaves: Vec<&FoundCertificate> = (self.certificates.iter())
+            .filter(|found| !found.is_authority())
+            .collect();
+        match leaves.len() {
+            // One may well have been made by another clock.
+            0 | 1 => {
+                !self.certificates.is_empty() && self.certificates.iter().all(|it| begins(&it))
+            }
+            _ => leaves.iter().all(begins),
+        }
     }
 
     /// The certificate in a file of this path, the first if there are several.

@@ -66,6 +66,8 @@ pub enum AltNames {
     ApiServer,
     /// [`ClusterSpec::etcd_alt_names`].
     Etcd,
+    /// [`ClusterSpec::etcd_peer_alt_names`].
+    EtcdPeer,
     /// [`ClusterSpec::kubelet_alt_names`].
     Kubelet,
 }
@@ -201,7 +203,7 @@ pub static ROLES: [Role; 17] = {
         client("front-proxy-client", FrontProxy, ControlPlane, Fixed("front-proxy-client"), None, None),
 
         server("etcd/server", Etcd, EtcdMember, NodeName, None, Usage::ServerAndClient, AltNames::Etcd),
-        server("etcd/peer", Etcd, EtcdMember, NodeName, None, Usage::ServerAndClient, AltNames::Etcd),
+        server("etcd/peer", Etcd, EtcdMember, NodeName, None, Usage::ServerAndClient, AltNames::EtcdPeer),
         client("etcd/healthcheck-client", Etcd, EtcdMember, Fixed("kube-etcd-healthcheck-client"), None, None),
 
         client("controller-manager", Kubernetes, ControlPlane, Fixed("system:kube-controller-manager"), None, conf("controller-manager.conf", Server::Local)),
@@ -301,6 +303,7 @@ impl Role {
             (AltNames::CommonName, _) => vec![AltName::Dns(self.common_name(holder))],
             (AltNames::ApiServer, Holder::Node(node)) => spec.api_server_alt_names(node),
             (AltNames::Etcd, Holder::Node(node)) => spec.etcd_alt_names(node),
+            (AltNames::EtcdPeer, Holder::Node(node)) => spec.etcd_peer_alt_names(node),
             (AltNames::Kubelet, Holder::Node(node)) => spec.kubelet_alt_names(node),
             _ => Vec::new(),
         }

@@ -74,8 +74,12 @@ pub struct ClusterSpec {
     pub workers: Vec<Node>,
     /// Where etcd runs.
     pub etcd: Etcd,
-    /// Further names of every etcd member.
+    /// Further names of every etcd member, for clients and for its peers.
     pub etcd_names: Vec<AltName>,
+    /// Further names for clients alone (kubeadm's `etcd.local.serverCertSANs`).
+    pub etcd_server_names: Vec<AltName>,
+    /// Further names for peers alone (kubeadm's `etcd.local.peerCertSANs`).
+    pub etcd_peer_names: Vec<AltName>,
     /// People and programs that the API server knows by their certificates.
     pub users: Vec<User>,
     /// Whether etcd and the front proxy have authorities of their own.
@@ -383,6 +387,8 @@ impl ClusterSpec {
             workers: vec![node("node01", 88), node("node02", 89)],
             etcd: Etcd::Stacked,
             etcd_names: Vec::new(),
+            etcd_server_names: Vec::new(),
+            etcd_peer_names: Vec::new(),
             users: Vec::new(),
             authorities: Authorities::Separate,
             files: Files::Kubeadm,
@@ -425,9 +431,15 @@ impl ClusterSpec {
             name.validate("API server name")
                 .map_err(at(place!["apiServerNames", i]))?;
         }
-        for (i, name) in self.etcd_names.iter().enumerate() {
-            name.validate("etcd name")
-                .map_err(at(place!["etcd", "names", i]))?;
+        for (field, names) in [
+            ("names", &self.etcd_names),
+            ("serverNames", &self.etcd_server_names),
+            ("peerNames", &self.etcd_peer_names),
+        ] {
+            for (i, name) in names.iter().enumerate() {
+                name.validate("etcd name")
+                    .map_err(at(place!["etcd", field, i]))?;
+            }
         }
         if self.control_planes.is_empty() {
             return Err(at(place!["controlPlanes"])(SpecError::NoControlPlane));
@@ -566,14 +578,23 @@ impl ClusterSpec {
         sorted(names)
     }
 
-    /// The names of an etcd member for clients and for its peers: the node's, and the loopback interface's, on which the
-    /// API server of the same machine and the liveness probe reach it.
+    /// The names of an etcd member for clients: the node's, and the loopback interface's, on which the API server of the same
+    /// machine and the liveness probe reach it.
     pub fn etcd_alt_names(&self, node: &Node) -> Vec<AltName> {
+        self.member_alt_names(node, &self.etcd_server_names)
+    }
+
+    /// The names of an etcd member for its peers: those for clients, but for what is one kind's alone.
+    pub fn etcd_peer_alt_names(&self, node: &Node) -> Vec<AltName> {
+        self.member_alt_names(node, &self.etcd_peer_names)
+    }
+
+    fn member_alt_names(&self, node: &Node, more: &[AltName]) -> Vec<AltName> {
         let mut names = node.alt_names();
         names.push(AltName::Dns("localhost".to_string()));
         names.push(AltName::Ip(IpAddr::V4(Ipv4Addr::LOCALHOST)));
         names.push(AltName::Ip(IpAddr::V6(Ipv6Addr::LOCALHOST)));
-        names.extend(self.etcd_names.iter().cloned());
+        names.extend(self.etcd_names.iter().chain(more).cloned());
         sorted(names)
     }
 

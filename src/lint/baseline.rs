@@ -139,6 +139,14 @@ fn forbidden_bits(c: &Context<'_, '_>, bits: &[KeyUsage], f: &mut Findings<'_>) 
     }
 }
 
+/// A subordinate CA's that was issued before BR 1.7.1 gave authorityKeyIdentifier its one form, and since there are extensions:
+/// an earlier date is nobody's date of issue.
+fn is_older_than_one_form(c: &Context<'_, '_>) -> bool {
+    const EXTENSIONS: Time = Time::from_unix(788_918_400);
+    let before = EXTENSIONS..super::midnight("2020-08-20");
+    c.kind() == Kind::Intermediate && c.issued().is_some_and(|t| before.contains(&t))
+}
+
 fn is_http(name: &GeneralName<'_>) -> bool {
     matches!(name, GeneralName::Uri(uri) if text::has_uri_characters(uri)
         && text::uri(uri).is_some_and(|uri| uri.scheme.eq_ignore_ascii_case("http") && uri.host.is_some_and(text::is_uri_host)))
@@ -350,10 +358,10 @@ table! { RULES, BaselineRequirements;
         |c, f| if c.get::<AuthorityKeyIdentifier<'_>>().is_some_and(|id| id.key_identifier.is_none()) { c.present(oid::AUTHORITY_KEY_IDENTIFIER, f) };
     Error br_authority_cert_issuer, "BR §7.1.2.11.1, §7.1.2.1.3, §7.2.2", BY_ISSUER, CertificateIssuer;
         "authorityKeyIdentifier has an authorityCertIssuer" => "have it issued with the issuer's key identifier alone";
-        |c, f| if c.get::<AuthorityKeyIdentifier<'_>>().is_some_and(|id| id.authority_cert_issuer.is_some()) { c.present(oid::AUTHORITY_KEY_IDENTIFIER, f) };
+        |c, f| if !is_older_than_one_form(c) && c.get::<AuthorityKeyIdentifier<'_>>().is_some_and(|id| id.authority_cert_issuer.is_some()) { c.present(oid::AUTHORITY_KEY_IDENTIFIER, f) };
     Error br_authority_cert_serial_number, "BR §7.1.2.11.1, §7.1.2.1.3, §7.2.2", BY_ISSUER, CertificateIssuer;
         "authorityKeyIdentifier has an authorityCertSerialNumber" => "have it issued with the issuer's key identifier alone";
-        |c, f| if c.get::<AuthorityKeyIdentifier<'_>>().is_some_and(|id| id.authority_cert_serial_number.is_some()) { c.present(oid::AUTHORITY_KEY_IDENTIFIER, f) };
+        |c, f| if !is_older_than_one_form(c) && c.get::<AuthorityKeyIdentifier<'_>>().is_some_and(|id| id.authority_cert_serial_number.is_some()) { c.present(oid::AUTHORITY_KEY_IDENTIFIER, f) };
     Error br_authority_key_identifier_of_other_key, "BR §7.1.2.11.1, §7.1.2.1.3", CERTIFICATE, CertificateIssuer;
         "authorityKeyIdentifier is not the issuer's subjectKeyIdentifier" => "have it issued with the issuer's key identifier";
         |c, f| {
@@ -454,7 +462,10 @@ table! { RULES, BaselineRequirements;
     Error br_leaf_authority_info_access_missing, "BR §7.1.2.7.6", LEAF, CertificateIssuer, since "2023-09-15";
         "it has no authorityInfoAccess" => "have it issued with the places of the issuer's certificate and of an OCSP responder";
         |c, f| missing(c, oid::AUTHORITY_INFO_ACCESS, "authorityInfoAccess", f);
-    Error br_authority_info_access_not_http, "BR §7.1.2.7.7, §7.1.2.10.3", ISSUED, CertificateIssuer;
+    Error br_authority_info_access_without_http, "BR §7.1.2.7.7, §7.1.2.10.3", ISSUED, CertificateIssuer, until "2023-09-15";
+        "authorityInfoAccess has no place that is an HTTP URL" => "write http://host/path";
+        |c, f| if c.get::<AuthorityInfoAccess<'_>>().is_some() && !access(c).any(|(_, place)| is_http(&place)) { c.present(oid::AUTHORITY_INFO_ACCESS, f) };
+    Error br_authority_info_access_not_http, "BR §7.1.2.7.7, §7.1.2.10.3", ISSUED, CertificateIssuer, since "2023-09-15";
         "authorityInfoAccess has a place that is not an HTTP URL" => "write http://host/path";
         |c, f| if access(c).any(|(_, place)| !is_http(&place)) { c.present(oid::AUTHORITY_INFO_ACCESS, f) };
     Error br_authority_info_access_other_method, "BR §7.1.2.7.7, §7.1.2.10.3", ISSUED, CertificateIssuer, since "2023-09-15";
@@ -485,7 +496,11 @@ table! { RULES, BaselineRequirements;
     Error br_crl_distribution_points_critical, "BR §7.1.2.7.6, §7.1.2.6.1", ISSUED, CertificateIssuer;
         "its cRLDistributionPoints are critical" => "have it issued with them not critical";
         |c, f| c.critical(oid::CRL_DISTRIBUTION_POINTS, true, f);
-    Error br_crl_distribution_point_not_http, "BR §7.1.2.11.2", ISSUED, CertificateIssuer;
+    Error br_crl_distribution_points_without_http, "BR §7.1.2.11.2", ISSUED, CertificateIssuer, until "2023-09-15";
+        "no distribution point has an HTTP URL" => "write http://host/path";
+        |c, f| if c.get::<CrlDistributionPoints<'_>>().is_some_and(|points| !points.0.iter().any(|point| matches!(point.distribution_point,
+            Some(DistributionPointName::FullName(names)) if names.iter().any(|name| is_http(&name))))) { c.present(oid::CRL_DISTRIBUTION_POINTS, f) };
+    Error br_crl_distribution_point_not_http, "BR §7.1.2.11.2", ISSUED, CertificateIssuer, since "2023-09-15";
         "a distribution point has a name that is not an HTTP URL" => "write http://host/path";
         |c, f| for point in c.get::<CrlDistributionPoints<'_>>().into_iter().flat_map(|points| points.0.iter()) {
             if let Some(DistributionPointName::FullName(names)) = point.distribution_point && names.iter().any(|name| !is_http(&name)) {

@@ -6,7 +6,7 @@ use super::alt_names::{dns_names, is_other_reserved_ldh};
 use super::baseline::{
     DOMAIN_VALIDATED, EXTENDED_VALIDATION, INDIVIDUAL_VALIDATED, ORGANIZATION_VALIDATED, policies,
 };
-use super::{Context, Findings, table, text};
+use super::{Context, Findings, object_identifier, table, text};
 use crate::der::{ObjectIdentifierRef, Tag, oid};
 use crate::x509::extension::SubjectAltName;
 use crate::x509::{Attribute, GeneralName};
@@ -28,15 +28,8 @@ const ORDER: [ObjectIdentifierRef<'static>; 11] = [
 
 /// jurisdictionCountryName and businessCategory, of the Extended Validation Guidelines.
 const JURISDICTION_COUNTRY: ObjectIdentifierRef<'static> =
-    constant(&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1, 3]);
-const BUSINESS_CATEGORY: ObjectIdentifierRef<'static> = constant(&[0x55, 4, 15]);
-
-const fn constant(contents: &'static [u8]) -> ObjectIdentifierRef<'static> {
-    match ObjectIdentifierRef::from_bytes(contents) {
-        Ok(id) => id,
-        Err(_) => panic!("not an object identifier"),
-    }
-}
+    object_identifier(&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1, 3]);
+const BUSINESS_CATEGORY: ObjectIdentifierRef<'static> = object_identifier(&[0x55, 4, 15]);
 
 /// ISO 3166-1 alpha-2, and XX, which BR §7.1.4.2 allows for a country without a code.
 const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT \
@@ -86,6 +79,40 @@ fn alt_names<'a>(c: &Context<'_, 'a>) -> Vec<GeneralName<'a>> {
     names.flat_map(|names| names.0.iter()).collect()
 }
 
+/// Under a top-level domain that the caller's list does not have. `.example` stands in documentation and in no network.
+fn is_of_unknown_domain(c: &Context<'_, '_>, name: &str) -> bool {
+    text::is_host_name(name)
+        && !name.to_ascii_lowercase().ends_with(".example")
+        && c.is_top_level_domain.is_some_and(|is| !is(name))
+}
+
+/// The label before `.onion`.
+fn onion_label(name: &str) -> Option<&str> {
+    let (rest, top) = name.rsplit_once('.')?;
+    let label = rest.rsplit('.').next()?;
+    top.eq_ignore_ascii_case("onion").then_some(label)
+}
+
+/// BR §7.1.4.2's maximum lengths, in characters, where RFC 5280 has none or a longer one.
+const MAXIMUM: [(ObjectIdentifierRef<'static>, usize); 6] = [
+    (oid::DOMAIN_COMPONENT, 63),
+    (oid::POSTAL_CODE, 40),
+    (oid::STREET_ADDRESS, 128),
+    (oid::SURNAME, 64),
+    (oid::GIVEN_NAME, 64),
+    (BUSINESS_CATEGORY, 128),
+];
+
+/// What stands where a value is absent or not applicable (BR §7.1.4.4), in lower case.
+const NO_VALUE: [&[u8]; 6] = [
+    b"n/a",
+    b"n.a.",
+    b"not applicable",
+    b"not available",
+    b"not specified",
+    b"unspecified",
+];
+
 /// The texts of the names in subjectAltName that a commonName may repeat, sorted; an address in the one form of RFC 3986 or
 /// RFC 5952.
 fn alt_name_texts(c: &Context<'_, '_>) -> Vec<Vec<u8>> {
@@ -130,7 +157,7 @@ table! { RULES, BaselineRequirements;
     Error br_dns_name_internal, "BR §7.1.2.7.12, §4.2.2", LEAF, CertificateIssuer;
         "a dNSName is not in the public DNS" => "use a name under a public top-level domain";
         |c, f| dns_names(c, f, |name| { let name = text::without_wildcard(name); !name.is_empty() && !text::looks_like_ipv4(name)
-            && text::is_internal_name(name) });
+            && (text::is_internal_name(name) || is_of_unknown_domain(c, name)) });
     Error br_dns_name_reverse_zone, "BR §4.2.2", LEAF, CertificateIssuer, since "2026-03-15";
         "a dNSName is in the reverse zone of addresses" => "write the address as iPAddress";
         |c, f| dns_names(c, f, |name| {
@@ -169,7 +196,10 @@ table! { RULES, BaselineRequirements;
         |c, f| dns_names(c, f, |name| text::labels(name).any(|label| super::alt_names::is_a_label_prefix(label) && text::decode_a_label(label).is_none()));
     Error br_dns_name_onion_version_2, "BR appendix B", LEAF, CertificateIssuer, since "2021-10-15";
         "a dNSName is an onion name of version 2" => "use the name of version 3, of 56 characters";
-        |c, f| dns_names(c, f, |name| name.to_ascii_lowercase().strip_suffix(".onion").is_some_and(|rest| rest.rsplit('.').next().is_some_and(|label| label.len() != 56)));
+        |c, f| dns_names(c, f, |name| onion_label(name).is_some_and(|label| label.len() != 56));
+    Error br_dns_name_onion_malformed, "BR appendix B", LEAF, CertificateIssuer, since "2021-10-15";
+        "a dNSName is no onion address of version 3, though as long as one" => "copy the address from the service's file hostname";
+        |c, f| dns_names(c, f, |name| onion_label(name).is_some_and(|label| label.len() == 56 && !text::is_onion_address_of_version_3(label)));
     Error br_ip_address_reserved, "BR §7.1.2.7.12, §4.2.2", LEAF, CertificateIssuer;
         "an iPAddress is reserved by IANA" => "use an address that the public Internet routes";
         |c, f| for name in alt_names(c) {
@@ -222,6 +252,12 @@ table! { RULES, BaselineRequirements;
     Error br_subject_attribute_metadata_only, "BR §7.1.4.4", LEAF, CertificateIssuer;
         "an attribute of its subject has neither a letter nor a digit" => "leave the attribute out";
         |c, f| each(c, f, |a| !a.value.value.is_empty() && a.value.value.iter().all(|b| b.is_ascii_punctuation() || *b == b' '));
+    Error br_subject_attribute_not_applicable, "BR §7.1.4.4", LEAF, CertificateIssuer;
+        "an attribute of its subject says that it has no value" => "leave the attribute out";
+        |c, f| each(c, f, |a| NO_VALUE.contains(&&a.value.value.to_ascii_lowercase()[..]));
+    Error br_subject_attribute_too_long, "BR §7.1.4.2", ISSUED, CertificateIssuer, since "2023-09-15";
+        "an attribute of its subject is longer than the requirements allow" => "shorten it, or leave it out";
+        |c, f| each(c, f, |a| MAXIMUM.iter().any(|&(id, limit)| a.oid == id && super::names::characters(&a.value).is_some_and(|n| n > limit)));
     Error br_country_unknown, "BR §7.1.4.2", ISSUED, CertificateIssuer;
         "countryName is not a country of ISO 3166-1" => "write the country's code in capital letters";
         |c, f| each(c, f, |a| a.oid == oid::COUNTRY_NAME && a.value.value.len() == 2 && a.value.value.iter().all(u8::is_ascii_alphabetic)
@@ -231,6 +267,9 @@ table! { RULES, BaselineRequirements;
         |c, f| each(c, f, |a| a.oid == oid::ORGANIZATIONAL_UNIT_NAME);
     Error br_root_organizational_unit, "BR §7.1.2.10.2", ROOT, CertificateIssuer, since "2023-09-15";
         "it is a root and its subject has an organizationalUnitName" => "have it issued without";
+        |c, f| each(c, f, |a| a.oid == oid::ORGANIZATIONAL_UNIT_NAME);
+    Error br_intermediate_organizational_unit, "BR §7.1.2.10.2", INTERMEDIATE, CertificateIssuer, since "2023-09-15";
+        "it is a subordinate CA and its subject has an organizationalUnitName" => "have it issued without";
         |c, f| each(c, f, |a| a.oid == oid::ORGANIZATIONAL_UNIT_NAME);
     Warning br_email_in_subject, "BR §7.1.2.7.3, §7.1.2.7.4, §7.1.4.4", LEAF, CertificateIssuer, since "2023-09-15";
         "its subject has an emailAddress, which is not recommended" => "have it issued without";

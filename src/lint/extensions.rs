@@ -1,4 +1,4 @@
-//! The extensions of certificates (RFC 5280 §4.2, RFC 6818, RFC 3161, RFC 6960, RFC 7633).
+//! The extensions of certificates (RFC 5280 §4.2, RFC 6818, RFC 3161, RFC 6960, RFC 7633, RFC 9608).
 
 use alloc::vec::Vec;
 
@@ -11,6 +11,9 @@ use crate::x509::extension::{
     GeneralSubtree, KeyUsage, Known, NameConstraints, PolicyConstraints, PolicyMappings,
     PolicyQualifier, SubjectInfoAccess, SubjectKeyIdentifier, UserNotice,
 };
+
+/// noRevAvail, 2.5.29.56 (RFC 9608 §2).
+const NO_REV_AVAIL: ObjectIdentifierRef<'static> = super::object_identifier(&[0x55, 0x1d, 56]);
 
 impl Context<'_, '_> {
     /// An extension that its type refuses.
@@ -248,7 +251,7 @@ table! { RULES, Pkix;
     Warning explicit_text_visible_or_bmp, "RFC 6818 §3", CERTIFICATE, CertificateIssuer;
         "an explicitText is a VisibleString or BMPString" => "write it as UTF8String, which is preferred";
         |c, f| explicit_text(c, f, |text| matches!(text, DisplayText::Visible(_) | DisplayText::Bmp(_)));
-    Error explicit_text_ia5_string, "RFC 6818 §3", CERTIFICATE, CertificateIssuer;
+    Error explicit_text_ia5_string, "RFC 6818 §3", CERTIFICATE, CertificateIssuer, since "2013-01-01";
         "an explicitText is an IA5String" => "write it as UTF8String";
         |c, f| explicit_text(c, f, |text| matches!(text, DisplayText::Ia5(_)));
     Warning explicit_text_control_character, "RFC 5280 §4.2.1.4", CERTIFICATE, CertificateIssuer;
@@ -500,6 +503,19 @@ table! { RULES, Pkix;
     Error ocsp_no_check_malformed, "RFC 6960 §4.2.2.2.1", CERTIFICATE, CertificateIssuer;
         "ocsp-nocheck is not NULL" => "write NULL";
         |c, f| c.malformed(oid::OCSP_NO_CHECK, f);
+    Error no_rev_avail_malformed, "RFC 9608 §2", CERTIFICATE, CertificateIssuer;
+        "noRevAvail is not NULL" => "write NULL";
+        |c, f| if let Some(e) = c.extension(NO_REV_AVAIL) && e.value != [5, 0] { f.at("noRevAvail", e.raw) };
+    Error no_rev_avail_critical, "RFC 9608 §2", CERTIFICATE, CertificateIssuer;
+        "its noRevAvail is critical" => "have it issued with noRevAvail not critical";
+        |c, f| if let Some(e) = c.extension(NO_REV_AVAIL) && e.critical { f.at("noRevAvail", e.raw) };
+    Error no_rev_avail_in_ca, "RFC 9608 §2", CERTIFICATE, CertificateIssuer;
+        "it is a CA and has noRevAvail" => "have it issued without, and list it in a CRL when it is revoked";
+        |c, f| if c.is_ca() { c.present(NO_REV_AVAIL, f) };
+    Error no_rev_avail_beside_status, "RFC 9608 §3", CERTIFICATE, CertificateIssuer;
+        "it has noRevAvail, and states where a CRL or an OCSP responder is" => "have it issued with one or the other";
+        |c, f| if c.extension(oid::CRL_DISTRIBUTION_POINTS).is_some() || c.extension(oid::FRESHEST_CRL).is_some()
+            || c.get::<AuthorityInfoAccess<'_>>().is_some_and(|list| list.0.iter().any(|d| d.access_method == oid::AD_OCSP)) { c.present(NO_REV_AVAIL, f) };
     Notice netscape_extension, "Netscape Certificate Extensions", CERTIFICATE, CertificateIssuer;
         "it has an extension of Netscape's, which nothing reads" => "leave it out";
         |c, f| for e in c.extensions.iter().filter(|e| e.oid.as_bytes().starts_with(&[0x60, 0x86, 0x48, 1, 0x86, 0xf8, 0x42, 1])) { f.at("extensions", e.raw) };

@@ -229,6 +229,14 @@ macro_rules! table {
 }
 use table;
 
+/// One that the rest of the library has no name for.
+const fn object_identifier(contents: &'static [u8]) -> ObjectIdentifierRef<'static> {
+    match ObjectIdentifierRef::from_bytes(contents) {
+        Ok(id) => id,
+        Err(_) => panic!("not an object identifier"),
+    }
+}
+
 /// `YYYY-MM-DD`, 00:00 UTC, between 2000 and 2099.
 const fn midnight(date: &str) -> Time {
     const fn number(text: &[u8], at: usize, len: usize) -> i64 {
@@ -371,6 +379,7 @@ struct Context<'c, 'a> {
     /// The certificate of the document's issuer.
     authority: Option<&'c Document<'a>>,
     is_public_suffix: Option<&'c dyn Fn(&str) -> bool>,
+    is_top_level_domain: Option<&'c dyn Fn(&str) -> bool>,
 }
 
 impl<'a> Deref for Context<'_, 'a> {
@@ -397,6 +406,7 @@ impl<'a> Document<'a> {
 #[derive(Clone, Copy, Default)]
 pub struct Linter<'c> {
     is_public_suffix: Option<&'c dyn Fn(&str) -> bool>,
+    is_top_level_domain: Option<&'c dyn Fn(&str) -> bool>,
     chosen: Option<&'c dyn Fn(&Rule) -> bool>,
     assume_tls: bool,
     as_of: Option<Time>,
@@ -428,6 +438,16 @@ impl<'c> Linter<'c> {
     pub fn public_suffixes(self, is_public_suffix: &'c dyn Fn(&str) -> bool) -> Self {
         Self {
             is_public_suffix: Some(is_public_suffix),
+            ..self
+        }
+    }
+
+    /// Whether the public DNS has a name's top-level domain, by which internal names are told: see
+    /// [`PublicSuffixes::has_top_level_domain`]. Without it, those are internal that are reserved.
+    #[must_use]
+    pub fn top_level_domains(self, is_top_level_domain: &'c dyn Fn(&str) -> bool) -> Self {
+        Self {
+            is_top_level_domain: Some(is_top_level_domain),
             ..self
         }
     }
@@ -465,6 +485,7 @@ impl<'c> Linter<'c> {
             document,
             authority: issuer,
             is_public_suffix: self.is_public_suffix,
+            is_top_level_domain: self.is_top_level_domain,
         };
         let is_tls = self.assume_tls || document.is_for_tls_servers();
         let issued = self.as_of.or_else(|| document.issued());

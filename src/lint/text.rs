@@ -55,17 +55,21 @@ pub(super) fn is_reserved_address(bytes: &[u8]) -> bool {
                 | (169, 254, _)
                 | (172, 16..=31, _)
                 | (192, 0, 0 | 2)
+                | (192, 31, 196)
+                | (192, 52, 193)
                 | (192, 88, 99)
                 | (192, 168, _)
+                | (192, 175, 48)
                 | (198, 18 | 19, _)
                 | (198, 51, 100)
                 | (203, 0, 113)
         ),
         [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ..] => true, // ::, ::1, IPv4-mapped
         [0x00, 0x64, 0xff, 0x9b, ..] => true,
-        [0x01, 0x00, 0, 0, 0, 0, 0, 0, ..] => true,
-        [0x20, 0x01, high, _, ..] if high < 2 => true, // 2001::/23
+        [0x01, 0x00, 0, 0, 0, 0, 0, 0 | 1, ..] => true, // RFC 6666, 9780
+        [0x20, 0x01, high, _, ..] if high < 2 => true,  // 2001::/23
         [0x20, 0x01, 0x0d, 0xb8, ..] | [0x20, 0x02, ..] => true,
+        [0x26, 0x20, 0, 0x4f, 0x80, 0, ..] => true, // RFC 7534
         [0x3f, 0xff, high, ..] if high < 0x10 => true,
         [0x5f, 0x00, ..] => true,
         [first, second, ..] if bytes.len() == 16 => {
@@ -75,10 +79,11 @@ pub(super) fn is_reserved_address(bytes: &[u8]) -> bool {
     }
 }
 
-/// Top-level domains that the public DNS does not have: RFC 6761, RFC 6762, RFC 8375 and what ICANN keeps out of it.
-/// `.example` is not here: documentation uses it, and no network does.
+/// Top-level domains that the public DNS does not have: RFC 6761, RFC 6762, RFC 8375, RFC 9476, what ICANN keeps out of it, and
+/// numbers (RFC 3696 §2). `.example` is not here: documentation uses it, and no network does.
 pub(super) fn is_internal_name(name: &str) -> bool {
-    const RESERVED: [&str; 13] = [
+    const RESERVED: [&str; 14] = [
+        "alt",
         "local",
         "localhost",
         "localdomain",
@@ -96,8 +101,44 @@ pub(super) fn is_internal_name(name: &str) -> bool {
     let name = name.trim_end_matches('.');
     let top = name.rsplit('.').next().unwrap_or("");
     !name.contains('.')
+        || top.bytes().all(|b| b.is_ascii_digit())
         || RESERVED.iter().any(|tld| top.eq_ignore_ascii_case(tld))
         || name.to_ascii_lowercase().ends_with(".home.arpa")
+}
+
+/// Whether a label is an onion address of version 3: in base32 a public key of 32 bytes, two bytes of checksum and the version
+/// (Tor's rend-spec-v3 §6). The checksum is looked at where there is SHA-3.
+pub(super) fn is_onion_address_of_version_3(label: &str) -> bool {
+    let mut address = [0u8; 35];
+    let (mut bits, mut value, mut written) = (0u32, 0u32, 0usize);
+    for b in label.bytes() {
+        let digit = match b.to_ascii_lowercase() {
+            b @ b'a'..=b'z' => b - b'a',
+            b @ b'2'..=b'7' => b - b'2' + 26,
+            _ => return false,
+        };
+        (value, bits) = (value << 5 & 0xfff | u32::from(digit), bits + 5);
+        if bits >= 8 {
+            bits -= 8;
+            let Some(byte) = address.get_mut(written) else {
+                return false;
+            };
+            (*byte, written) = ((value >> bits) as u8, written + 1);
+        }
+    }
+    let [key @ .., check, check_, version] = address;
+    written == address.len() && bits == 0 && version == 3 && is_checksum(key, [check, check_])
+}
+
+#[cfg(feature = "sha3")]
+fn is_checksum(key: [u8; 32], checksum: [u8; 2]) -> bool {
+    let text = [b".onion checksum", &key[..], &[3]].concat();
+    crate::hash::HashAlgorithm::Sha3_256.digest(&text).as_ref()[..2] == checksum
+}
+
+#[cfg(not(feature = "sha3"))]
+fn is_checksum(_key: [u8; 32], _checksum: [u8; 2]) -> bool {
+    true
 }
 
 /// The parts of a URI (RFC 3986 §3): scheme, and the host of its authority if it has one.
@@ -250,6 +291,27 @@ mod tests {
         assert_eq!(decoded("xn--fiqs8s").as_deref(), Some("中国"));
         assert_eq!(decoded("xn--"), None);
         assert_eq!(decoded("xn--abc"), None, "three control characters");
+    }
+
+    /// The addresses of the Tor Project's and another public service; keys of zeros with every other part wrong.
+    #[test]
+    fn onion_addresses_have_a_key_a_checksum_and_a_version() {
+        for good in [
+            "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid",
+            "DUCKDUCKGOGG42XJOC72X3SJASOWOARFBGCMVFIMAFTT6TWAGSWZCZAD",
+        ] {
+            assert!(is_onion_address_of_version_3(good), "{good}");
+            assert!(!is_onion_address_of_version_3(&good[1..]));
+            assert!(!is_onion_address_of_version_3(&alloc::format!("{good}a")));
+            let of_version_4 = alloc::format!("{}e", &good[..55]);
+            assert!(!is_onion_address_of_version_3(&of_version_4));
+            assert!(!is_onion_address_of_version_3(&good.replace('2', "1")));
+            #[cfg(feature = "sha3")]
+            assert!(!is_onion_address_of_version_3(&alloc::format!(
+                "a{}",
+                &good[1..]
+            )));
+        }
     }
 
     #[test]

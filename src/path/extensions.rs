@@ -91,6 +91,8 @@ impl<'a> Extensions<'a> {
                 value?;
             }
             self.has_freshest = true;
+            // A place of delta CRLs, which §4.2.1.15 forbids to be critical: to fetch them is not this library's part.
+            is_processed = false;
         } else {
             is_processed = false;
         }

@@ -25,6 +25,8 @@ pub struct Profile {
     pub(super) judges_anchor: bool,
     #[cfg(feature = "lint")]
     is_public_suffix: Option<fn(&str) -> bool>,
+    #[cfg(feature = "lint")]
+    is_top_level_domain: Option<fn(&str) -> bool>,
     /// What the Baseline Requirements except from RFC 5280 is held to as well.
     #[cfg(feature = "lint")]
     without_exceptions: bool,
@@ -70,6 +72,8 @@ impl Profile {
         #[cfg(feature = "lint")]
         is_public_suffix: None,
         #[cfg(feature = "lint")]
+        is_top_level_domain: None,
+        #[cfg(feature = "lint")]
         without_exceptions: false,
         #[cfg(feature = "lint")]
         of_private_cas: false,
@@ -100,8 +104,8 @@ impl Profile {
     /// BR §7.1.2.10.8), and every rule of severity error that the CA/Browser Forum's Baseline Requirements have for the
     /// certificates on a path to a TLS server, in force when each was issued: a date of issue before some rule is of no use
     /// to a server's, whose validity was always limited. The anchor's certificate is judged as well, or
-    /// its key where there is no more of it; of one that was issued from 1995 on and before 2012-07-01 (BR §1.1) neither subjectKeyIdentifier nor
-    /// the criticality and bits of keyUsage beyond those it needs. Where [`Settings::purpose`](super::Settings::purpose) names none, the purpose is [`Purpose::TLS_SERVER`].
+    /// its key where there is no more of it; of one that was issued from 1995 on and before 2012-07-01 (BR §1.1) neither subjectKeyIdentifier, nor
+    /// the criticality and bits of keyUsage beyond those it needs, nor the form of authorityKeyIdentifier. Where [`Settings::purpose`](super::Settings::purpose) names none, the purpose is [`Purpose::TLS_SERVER`].
     pub const WEB_PKI: Self = Self {
         name: "WebPKI",
         judges_anchor: true,
@@ -172,6 +176,16 @@ impl Profile {
     pub const fn public_suffixes(self, is_public_suffix: fn(&str) -> bool) -> Self {
         Self {
             is_public_suffix: Some(is_public_suffix),
+            ..self
+        }
+    }
+
+    /// With the caller's knowledge of which names have a top-level domain of the public DNS: the others are internal, and no
+    /// server's. [`PublicSuffixes::has_top_level_domain`](crate::lint::PublicSuffixes::has_top_level_domain) has it.
+    #[must_use]
+    pub const fn top_level_domains(self, is_top_level_domain: fn(&str) -> bool) -> Self {
+        Self {
+            is_top_level_domain: Some(is_top_level_domain),
             ..self
         }
     }
@@ -247,7 +261,9 @@ mod lint {
     /// Rules that refuse no trust anchor above the target that was issued before: roots that are trusted break them, and they
     /// say nothing about what an anchor may sign. Who chooses the anchors chooses their dates, so that nobody gains by an early
     /// one; what is issued under them has no such exception, for its issuer writes its date.
-    pub(super) const NOT_OF_OLD_ANCHORS: [&str; 4] = [
+    pub(super) const NOT_OF_OLD_ANCHORS: [&str; 6] = [
+        "br_authority_cert_issuer",
+        "br_authority_cert_serial_number",
         "br_ca_key_usage_forbidden_bit",
         "br_ca_subject_key_identifier_missing",
         "br_key_usage_not_critical",
@@ -255,19 +271,21 @@ mod lint {
     ];
 
     /// Rules that bind CAs whose certificates the public trusts, and say nothing about what a path proves.
-    pub(super) const PUBLIC_ALONE: [&str; 21] = [
+    pub(super) const PUBLIC_ALONE: [&str; 23] = [
         "br_ca_country_missing",
         "br_ca_organization_missing",
         "br_certificate_policies_missing",
         "br_dns_name_internal",
         "br_intermediate_crl_distribution_points_missing",
         "br_intermediate_ext_key_usage_missing",
+        "br_intermediate_organizational_unit",
         "br_intermediate_policy_not_reserved",
         "br_ip_address_reserved",
         "br_key_usage_not_critical",
         "br_leaf_authority_info_access_missing",
         "br_leaf_policy_not_reserved",
         "br_leaf_status_nowhere",
+        "br_root_organizational_unit",
         "br_root_validity_too_long",
         "br_root_validity_too_short",
         "br_validity_over_100_days",
@@ -339,6 +357,7 @@ mod lint {
         refusals: &mut Vec<Refusal>,
     ) -> Result<(), BudgetExceeded> {
         let is_public_suffix = |name: &str| profile.is_public_suffix.is_some_and(|is| is(name));
+        let is_top_level = |name: &str| profile.is_top_level_domain.is_none_or(|is| is(name));
         let Some(certificate) = judged.certificate else {
             let on_keys = |rule: &Rule| {
                 let prefixes = ["br_rsa_", "rsa_", "br_key_type"];
@@ -372,6 +391,7 @@ mod lint {
         let linter = profile
             .linter(&chosen, judged.time)
             .public_suffixes(&is_public_suffix)
+            .top_level_domains(&is_top_level)
             .assume_tls();
         judge(&linter, &document.judged_as(kind), judged, meter, refusals)
     }

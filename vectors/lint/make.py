@@ -8,6 +8,8 @@ usage: make.py
 Needs Python alone. The keys in keys.json are throw-away keys; signatures are RSASSA-PKCS1-v1_5, so every run makes the same files.
 """
 
+import base64
+import hashlib
 import json
 import pathlib
 import zlib
@@ -253,6 +255,11 @@ SIA = access(("repository", uri("http://ca.example.org/")))
 rule("subject_info_access_critical", ca(sia=Critical(SIA)), ca(sia=SIA))
 rule("ca_repository_in_leaf", leaf(sia=SIA), ca(sia=SIA), FRESH)
 rule("tls_feature_critical", leaf(tls=Critical(seq(integer(5)))), leaf(tls=seq(integer(5))))
+FOR_CLIENTS = {"eku": purposes(CLIENT), "aia": None, "dp": None, **STAMPER}
+rule("no_rev_avail_malformed", leaf(none=seq(), **FOR_CLIENTS), leaf(none=NULL, **FOR_CLIENTS))
+rule("no_rev_avail_critical", leaf(none=Critical(NULL), **FOR_CLIENTS), leaf(none=NULL, **FOR_CLIENTS), ["extension_critical_unknown"])
+rule("no_rev_avail_in_ca", ca(none=NULL), leaf(none=NULL, **FOR_CLIENTS), ["no_rev_avail_beside_status"])
+rule("no_rev_avail_beside_status", leaf(none=NULL, **{**FOR_CLIENTS, "dp": DP}), leaf(none=NULL, **FOR_CLIENTS))
 rule("netscape_extension", leaf(ns=bits(b"\x40", 6)), also=FRESH)
 rule("subject_key_identifier_missing_in_leaf", leaf(eku=purposes(CLIENT)), leaf(eku=purposes(CLIENT), **STAMPER))
 
@@ -420,6 +427,10 @@ rule("br_intermediate_any_policy_beside_others", ca(cp=seq(policy(P_ANY), policy
 rule("br_intermediate_policy_not_reserved", ca(cp=seq(policy(P_OWN))), ca())
 rule("br_leaf_authority_info_access_missing", leaf(aia=None))
 rule("br_authority_info_access_not_http", leaf(aia=access(("ocsp", uri("ldap://ocsp.example.org/")), ("ca", uri("http://ca.example.org/ca.der")))))
+# What was issued before the profiles of BR 2 had to have an HTTP URL, and could have others.
+OF_2021 = {"validity": ("20210101000000Z", "20310101000000Z")}
+LDAP = uri("ldap://ca.example.org/cn=ca")
+rule("br_authority_info_access_without_http", ca(aia=access(("ca", LDAP)), **OF_2021), ca(aia=access(("ca", LDAP), ("ocsp", uri("http://ocsp.example.org/"))), **OF_2021))
 rule("br_authority_info_access_other_method", leaf(aia=access(OCSP_PLACE, ("ca", uri("http://ca.example.org/ca.der")), ("odd", uri("http://ca.example.org/")))))
 rule("br_authority_info_access_repeated", leaf(aia=access(OCSP_PLACE, *[("ca", uri("http://ca.example.org/ca.der"))] * 2)), leaf(aia=access(*[(m, uri("http://ca.example.org/")) for m in ("ocsp", "ca")])))
 rule("br_leaf_without_ca_issuers", leaf(aia=access(OCSP_PLACE)))
@@ -429,6 +440,7 @@ rule("br_intermediate_crl_distribution_points_missing", ca(dp=None), ca())
 rule("br_root_crl_distribution_points", root(dp=DP), root())
 rule("br_crl_distribution_points_critical", ca(dp=Critical(DP)), ca(), ["crl_distribution_points_critical"])
 rule("br_crl_distribution_point_not_http", leaf(dp=points(full(uri("ldap://ca.example.org/cn=ca")))))
+rule("br_crl_distribution_points_without_http", ca(dp=points(full(LDAP)), **OF_2021), ca(dp=points(full(LDAP), full(uri("http://ca.example.org/ca.crl"))), **OF_2021))
 rule("br_crl_distribution_point_reasons_or_issuer", leaf(dp=points(POINT, [POINT, REASONS])))
 rule("br_leaf_name_constraints", leaf(nc=subtrees([dns("example.org")])), also=["name_constraints_in_leaf"])
 SCT = bytes(1) + b"log" + bytes(29 + 8 + 2) + b"\4\3\0\2ok"
@@ -458,7 +470,13 @@ rule("br_dns_name_malformed", SAN(dns("www-.example.org")), also=["dns_name_hyph
 rule("br_dns_name_address", SAN(dns("8.8.4.4")), SAN(ip(8, 8, 4, 4)), ["dns_name_address"])
 rule("br_dns_name_reserved_label", SAN(dns("zz--top.example.org")), also=["dns_name_reserved_label"])
 rule("br_dns_name_a_label_malformed", SAN(dns("xn--9999999999.example.org")), SAN(dns("xn--bcher-kva.example.org")), ["dns_name_a_label_malformed"])
-rule("br_dns_name_onion_version_2", SAN(dns("expyuzz4wqqyqhjn.onion")), SAN(dns("a" * 56 + ".onion")))
+def onion(key, version=3):
+    check = hashlib.sha3_256(b".onion checksum" + key + bytes([version])).digest()[:2]
+    return dns(base64.b32encode(key + check + bytes([version])).decode().lower() + ".onion")
+
+
+rule("br_dns_name_onion_version_2", SAN(dns("expyuzz4wqqyqhjn.onion")), SAN(onion(bytes(32))))
+rule("br_dns_name_onion_malformed", SAN(onion(bytes(32), version=4)), SAN(onion(bytes(32))))
 rule("br_ip_address_reserved", SAN(ip(10, 1, 2, 3)), SAN(ip(8, 8, 8, 8), ip(0x20, 1, 0x48, 0x60, 0x48, 0x60, *[0] * 8, 0x88, 0x88)))
 CN = lambda *names: leaf(subject=name(*OV, *(("CN", n) for n in names)))
 COMMON = ["br_common_name_present"]
@@ -472,9 +490,12 @@ rule("br_subject_attribute_repeated", leaf(subject=name(*OV, ("O", "Other"))))
 rule("br_subject_attribute_order", leaf(subject=name(("O", "Example"), ("C", "DE"), ("L", "Berlin"))))
 rule("br_subject_attribute_encoding", leaf(subject=name(*OV[:2], AT("O", 0x14, b"Example"))), also=["name_legacy_string"])
 rule("br_subject_attribute_metadata_only", leaf(subject=name(("C", "DE"), ("ST", "-"), *OV[1:])))
+rule("br_subject_attribute_not_applicable", leaf(subject=name(("C", "DE"), ("ST", "N/A"), *OV[1:])))
+rule("br_subject_attribute_too_long", leaf(subject=name(*OV[:2], ("postalCode", "1" * 41), *OV[2:])), leaf(subject=name(*OV[:2], ("postalCode", "1" * 40), *OV[2:])))
 rule("br_country_unknown", leaf(subject=name(("C", "QQ"), *OV[1:])))
 rule("br_organizational_unit", subject_with(("OU", "Unit")))
 rule("br_root_organizational_unit", root(subject=name(("C", "DE"), ("O", "Example Trust"), ("OU", "Unit"), ("CN", "Example Root")), issuer=name(("C", "DE"), ("O", "Example Trust"), ("OU", "Unit"), ("CN", "Example Root"))), root())
+rule("br_intermediate_organizational_unit", ca(subject=name(("C", "DE"), ("O", "Example Trust"), ("OU", "Unit"), ("CN", "Example TLS CA"))), ca())
 rule("br_email_in_subject", leaf(subject=name(*OV, ("email", "a@example.org"))), also=["name_email_without_alt_name"])
 rule("br_domain_validated_attribute", leaf(cp=seq(policy(P_DV))), leaf(cp=seq(policy(P_DV)), subject=name(("C", "DE"))))
 rule("br_organization_validated_without_organization", leaf(subject=name(("C", "DE"), ("L", "Berlin"))))

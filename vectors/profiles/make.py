@@ -768,7 +768,7 @@ def items():
         ("certificatePolicies not reserved", "br_intermediate_policy_not_reserved", "BR 7.1.2.10.5", "br", {"pol": policies(f"{PRIVATE}.9"), "dates": ("231001000000Z", "331001000000Z")}),
         ("certificatePolicies any beside another", "br_intermediate_any_policy_beside_others", "BR 7.1.2.10.5", "br", {"pol": policies("2.5.29.32.0", DV), "dates": ("231001000000Z", "331001000000Z")}),
         ("CRL distribution points missing", "br_intermediate_crl_distribution_points_missing", "BR 7.1.2.6.1", "br", {"cdp": None}),
-        ("AIA not HTTP", "br_authority_info_access_not_http", "BR 7.1.2.10.3", "br", {"aia": access((CA_ISSUERS, uri("ldap://ca.example.org/cn=r")))}),
+        ("AIA not HTTP", "br_authority_info_access_without_http", "BR 7.1.2.10.3", "br", {"aia": access((CA_ISSUERS, uri("ldap://ca.example.org/cn=r")))}),
     ]:
         pair(f"intermediate {label}", rule, source, below(fields), sound, right=right)
     other_form = name(COUNTRY, ORG, ("2.5.4.3", 0x13, "CA a"))
@@ -826,6 +826,36 @@ def items():
     # Whoever asks for the profile asks for a server, with no -purpose besides.
     pair("intermediate EKU without serverAuth", "br_intermediate_ext_key_usage_without_server_auth", "BR 7.1.2.10.6",
          {**below({"eku": purposes(CLIENT)}), "purpose": None}, {**sound, "purpose": None}, how="path")
+    # Found where a list of breaches was made from the text anew.
+    for bad in ["server.alt", "server.123"]:
+        pair(f"internal name {bad}", "br_dns_name_internal", "BR 4.2.2", named_as(bad), good_name)
+    for bad in ["192.31.196.1", "192.52.193.1", "192.175.48.1", "2620:4f:8000::1", "100:0:0:1::1"]:
+        pair(f"reserved address {bad.replace(':', '-')}", "br_ip_address_reserved", "BR 4.2.2", of_leaf(san=alt(host, ip(bad))), of_leaf(san=alt(host, ip(v4), ip(v6))))
+    pair("top-level domain that is not in the list", "br_dns_name_internal", "BR 4.2.2", named_as("server.belkin"), of_leaf(san=dns("example.com", "www.example.org", "www.xn--fiqs8s")), right="accept", how="suffixes")
+    pair("wildcard of an internationalised public suffix", "br_dns_name_wildcard_of_public_suffix", "BR 3.2.2.6", named_as("*.xn--55qx5d.cn"), of_leaf(san=dns("example.com", "*.example.xn--55qx5d.cn")), right="accept", how="suffixes")
+    onion = lambda letter: f"{letter}gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
+    pair("onion name with a wrong checksum", "br_dns_name_onion_malformed", "BR appendix B", named_as(onion("3")), of_leaf(san=dns("example.com", onion("2"))))
+    place = [("2.5.4.7", 0x0C, "Amsterdam")]
+    named_in = lambda *more: of_leaf(subject=name(COUNTRY, *place, *more, ORG), pol=policies("2.23.140.1.2.2"))
+    pair("postal code of 41 characters", "br_subject_attribute_too_long", "BR 7.1.4.2", named_in(("2.5.4.17", 0x0C, "1" * 41)), named_in(("2.5.4.17", 0x0C, "1" * 40)))
+    pair("postal code that is not applicable", "br_subject_attribute_not_applicable", "BR 7.1.4.4", named_in(("2.5.4.17", 0x0C, "N/A")), named_in())
+    unit = name(COUNTRY, ORG, ("2.5.4.11", 0x0C, "Unit"), "a")
+    begun = lambda date, **fields: below({"dates": (date, "330101000000Z"), **fields})
+    pair("unit in an intermediate from 230915", "br_intermediate_organizational_unit", "BR 7.1.2.10.2", begun("230915000000Z", subject=unit), begun("230914235959Z", subject=unit))
+    # Until 2.0.0 there had to be an HTTP URL, and others could stand beside it.
+    elsewhere = uri("ldap://ca.example.org/cn=r")
+    http = uri("http://ca.example.org/r.crl")
+    for label, cdp in [("one point", points(elsewhere, http)), ("two points", ext("2.5.29.31", seq(*[seq(tlv(0xA0, tlv(0xA0, u))) for u in (elsewhere, http)])))]:
+        pair(f"intermediate CRL by LDAP too, {label}, from 230915", "br_crl_distribution_point_not_http", "BR 7.1.2.11.2", begun("230915000000Z", cdp=cdp), begun("230914235959Z", cdp=cdp))
+    pair("intermediate CRL by LDAP alone before 230915", "br_crl_distribution_points_without_http", "BR 7.1.2.11.2", begun("150101000000Z", cdp=points(elsewhere), eku=purposes(SERVER)), begun("150101000000Z", cdp=points(elsewhere, http)))
+    aia = access((CA_ISSUERS, here), (CA_ISSUERS, elsewhere))
+    pair("intermediate AIA by LDAP too from 230915", "br_authority_info_access_not_http", "BR 7.1.2.10.3", begun("230915000000Z", aia=aia), begun("230914235959Z", aia=aia))
+    pair("intermediate AIA by LDAP alone before 230915", "br_authority_info_access_without_http", "BR 7.1.2.10.3", begun("150101000000Z", aia=access((CA_ISSUERS, elsewhere))), begun("150101000000Z", aia=aia))
+    # The requirements speak of the form of authorityKeyIdentifier since 1.7.1.
+    full = aki("root", *reference)
+    own = lambda **fields: under(aki=aki("root", reference[0], tlv(0x82, b"\x10own serial")), serial=b"\x10own serial", **fields)
+    pair("AKI of a root with issuer and serial", "br_authority_cert_issuer", "BR 7.1.2.1.3", own(dates=("240101000000Z", "440101000000Z")), under(dates=("240101000000Z", "440101000000Z")))
+    pair("AKI of an intermediate with issuer and serial from 200820", "br_authority_cert_issuer", "BR 7.1.2.11.1", begun("200820000000Z", aki=full), begun("200819235959Z", aki=full))
     old_ca = {"eku": purposes(CLIENT), "dates": ("190101000000Z", "330101000000Z")}
     case("purpose-of-an-old-intermediate-for-clients", "accept", "BR 7.1.2.10.6", **{**below(old_ca), "purpose": None}, webpki=False)
     case("purpose-of-an-old-intermediate-for-servers", "accept", "BR 7.1.2.10.6", **{**below({**old_ca, "eku": purposes(SERVER)}), "purpose": None})
@@ -971,6 +1001,9 @@ def roots_older_than_the_rules():
     breaches = {"ku": key_usage(DIGITAL | CERT_SIGN | CRL_SIGN | 0x20, critical=False), "ski": None}
     old = ("120630235959Z", "320701000000Z")
     simple("root-before-2012-07-01", "pkix", "BR 1.1", root(dates=old, **breaches), webpki=True)
+    full = {"serial": b"\x10own serial", "aki": aki("root", tlv(0xA1, general("dir", root().subject)), tlv(0x82, b"\x10own serial"))}
+    simple("root-before-2012-07-01-aki-with-issuer", "accept", "BR 1.1", root(dates=old, **full))
+    simple("root-from-2012-07-01-aki-with-issuer", "br", "BR 7.1.2.1.3", root(dates=("120701000000Z", "320701000000Z"), **full))
     simple("root-from-2012-07-01", "pkix", "BR 1.1", root(dates=("120701000000Z", "320701000000Z"), **breaches))
     simple("root-before-2012-07-01-rsa-1024", "br", "BR 6.1.5", root(key="weak", dates=old))
     simple("root-before-2012-07-01-eku", "br", "BR 7.1.2.1.2", root(dates=old, eku=purposes(SERVER)))

@@ -9,7 +9,7 @@ use super::super::error::{CliError, excerpt};
 use super::super::options::{Command, Item, Value, flag, option, text};
 use super::super::{clock, hint, io, json};
 use super::directory::{self, WHERE};
-use super::{span, transaction};
+use super::{begins_after, span, transaction};
 use certwright_cluster::check::{self, Checked, RULES, Settings, Severity};
 use certwright_cluster::inventory::Inventory;
 use certwright_cluster::{Etcd, layout};
@@ -113,7 +113,8 @@ pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
     let account = declared
         .as_ref()
         .map(|declared| layout::service_account(&declared.spec));
-    let inventory = Inventory::of(&directory::read(&top)?);
+    let files = directory::read(&top)?;
+    let inventory = Inventory::of(&files);
     // Afterwards: a run that is at work now may have been while that was read.
     let pending = transaction::interrupted(&top)?;
     let settings = Settings {
@@ -129,6 +130,7 @@ pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
         directory: &shown,
         declaration: declaration.as_deref(),
         pending,
+        open: &directory::open_to_others(&top, &files),
     };
     if inventory.is_empty() {
         let why = match inventory.unread.first() {
@@ -140,13 +142,13 @@ pub(super) fn checked(args: &Args) -> Result<Checked, CliError> {
             "{shown} holds no certificate, key or kubeconfig that can be read: {why}; name the directory that does"
         )));
     }
-    let mut checked = check::check(&inventory, &settings);
-    if checked.is_before_everything() {
+    if inventory.begins_after(settings.now) {
         return Err(CliError::new(format!(
-            "every certificate in {shown} begins after {}: the clock is wrong; set it (or judge by another time: -attime)",
-            check::iso(settings.now)
+            "{}: the clock is wrong; set it (or judge by another time: -attime)",
+            begins_after(&top, settings.now)
         )));
     }
+    let mut checked = check::check(&inventory, &settings);
     checked
         .findings
         .retain(|finding| !excluded.contains(&finding.rule.name));

@@ -1,5 +1,6 @@
 //! A cluster's directory and its declaration, as the commands that work on one read them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -187,6 +188,26 @@ pub fn read(top: &Path) -> Result<Directory, CliError> {
         }
     }
     Ok(files)
+}
+
+/// The directories above files that were read, the top among them as the empty path, in which others than their owner may write.
+pub fn open_to_others(top: &Path, files: &Directory) -> Vec<String> {
+    let mut above = BTreeSet::from([""]);
+    for path in files.keys() {
+        above.extend(path.match_indices('/').map(|(at, _)| &path[..at]));
+    }
+    let is_open = |path: &&str| {
+        let metadata = match path.is_empty() {
+            true => fs::metadata(top),
+            false => top.join(path).symlink_metadata(),
+        };
+        metadata.is_ok_and(|metadata| metadata.is_dir() && platform::others_may_write(&metadata))
+    };
+    above
+        .into_iter()
+        .filter(is_open)
+        .map(String::from)
+        .collect()
 }
 
 fn unread(reason: String) -> Entry {

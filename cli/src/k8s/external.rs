@@ -5,20 +5,21 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
+use certwright::path::names_equal;
 use certwright::pem::{self, label};
 use certwright::pkcs::spki;
 use certwright::rsa::PrivateKey;
 use certwright::x509::extension::{BasicConstraints, KeyUsage};
 use certwright::x509::{Certificate, Request, RsaVerifier};
-use certwright_cluster::change::Action;
+use certwright_cluster::change::{Action, Change};
 use certwright_cluster::check::{self, Settings, Severity};
-use certwright_cluster::inventory::{Entry, Inventory, KeyState};
+use certwright_cluster::inventory::{Entry, FoundCertificate, Inventory, KeyState};
 use certwright_cluster::rotation::authority_pair;
 use certwright_cluster::{Authority, PkiFile, Wanted, external, issue};
 use zeroize::Zeroizing;
 
 use super::directory::{self, WHERE};
-use super::renew::{DUE, State, failed, names, policy};
+use super::renew::{DUE, State, failed, names, policy, restart};
 use super::{init, issuing_time, transaction, written};
 use crate::args::Args;
 use crate::error::CliError;
@@ -66,6 +67,13 @@ pub const IMPORT: Command = Command {
     run: import,
 };
 
+/// The options that bring an authority's certificate.
+const AUTHORITIES: [(&str, Authority); 3] = [
+    ("ca", Authority::Kubernetes),
+    ("etcd-ca", Authority::Etcd),
+    ("front-proxy-ca", Authority::FrontProxy),
+];
+
 /// The name of a request's files.
 fn stem(wanted: &Wanted) -> String {
     format!("{REQUESTS}/{}", wanted.id().replace('/', "-"))
@@ -85,7 +93,7 @@ fn csr(args: &Args) -> Result<ExitCode, CliError> {
         let Some(wanted) = change.wanted().map(|at| &declared.wanted[at]) else {
             continue;
         };
-        if wanted.is_authority() {
+        if wanted.is_authority() && !is_requested(wanted, change, &state, &names) {
             continue;
         }
         let key = match change.needs_key() {
@@ -124,8 +132,13 @@ fn csr(args: &Args) -> Result<ExitCode, CliError> {
                 &made
             }
         };
-        let request = external::request(wanted, key, &mut rng::system()?)
-            .map_err(|e| CliError::new(format!("{stem}.csr: {e}")))?;
+        let mut rng = rng::system()?;
+        let found = state.inventory.certificate_at(wanted.path());
+        let request = match found.filter(|_| wanted.is_authority()) {
+            Some(old) => external::request_again(wanted, &old.certificate, key, &mut rng),
+            None => external::request(wanted, key, &mut rng),
+        }
+        .map_err(|e| CliError::new(format!("{stem}.csr: {e}")))?;
         files.push(PkiFile::new(
             &format!("{stem}.csr"),
             request.to_pem().as_bytes(),
@@ -155,16 +168,46 @@ fn csr(args: &Args) -> Result<ExitCode, CliError> {
             },
             top.join(REQUESTS).display()
         );
+        // An authority's answer is named by an option, since it is trusted from then on.
+        let files: Vec<String> = (due.iter().filter(|(wanted, _)| wanted.is_authority()))
+            .map(|(wanted, _)| format!("-{} FILE", option_of(wanted.issuer)))
+            .chain(
+                due.iter()
+                    .any(|(wanted, _)| !wanted.is_authority())
+                    .then(|| "FILE ...".into()),
+            )
+            .collect();
         if !due.is_empty() {
             let _ = writeln!(
                 printed,
-                "have them signed with all that they ask for, then: certwright k8s import {} FILE ...",
-                directory::again(args)
+                "have them signed with all that they ask for, then: certwright k8s import {} {}",
+                directory::again(args),
+                files.join(" ")
             );
         }
         io::print(printed.as_bytes())?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether an authority's own certificate is asked for elsewhere: its key is here, and another authority has signed it, or it is
+/// named.
+fn is_requested(wanted: &Wanted, change: &Change, state: &State, names: &[String]) -> bool {
+    let found = state.inventory.certificate_at(wanted.path());
+    let is_intermediate = |found: &FoundCertificate| {
+        let (subject, issuer) = (found.certificate.subject(), found.certificate.issuer());
+        !names_equal(subject.raw(), issuer.raw())
+    };
+    let is_due =
+        names.iter().any(|name| wanted.is_called(name)) || found.is_some_and(is_intermediate);
+    is_due && change.action == Action::Renew && change.blocked.is_none()
+}
+
+/// The option that brings an authority's certificate.
+fn option_of(authority: Authority) -> &'static str {
+    let mut all = AUTHORITIES.iter();
+    let found = all.find(|(_, other)| *other == authority);
+    found.map_or("ca", |(option, _)| option)
 }
 
 /// The key of a request.
@@ -306,6 +349,7 @@ fn check_result(state: &State, files: &[PkiFile], now: i64) -> Result<(), CliErr
         directory: "",
         declaration: None,
         pending: None,
+        open: &[],
     };
     let errors = |inventory: &Inventory| {
         let mut findings = check::check(inventory, &settings).findings;
@@ -342,12 +386,9 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
     let declared = state.declared()?;
     let now = issuing_time()?;
     let mut files = Vec::new();
+    let mut remove = Vec::new();
     let mut authorities: BTreeMap<Authority, Vec<Certificate>> = BTreeMap::new();
-    for (option, authority) in [
-        ("ca", Authority::Kubernetes),
-        ("etcd-ca", Authority::Etcd),
-        ("front-proxy-ca", Authority::FrontProxy),
-    ] {
+    for (option, authority) in AUTHORITIES {
         let Some(pair) = authority_pair(&declared.spec, authority) else {
             if args.has(option) {
                 return Err(CliError::usage(format!(
@@ -362,6 +403,9 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
             let text: String = bundle.iter().map(Certificate::to_pem).collect();
             files.push(PkiFile::new(&pair.certificate, text.as_bytes(), false));
             authorities.insert(authority, bundle);
+            let wanted = declared.wanted.iter();
+            let wanted = wanted.filter(|it| it.is_authority() && it.issuer == authority);
+            remove.extend(wanted.map(|wanted| format!("{}.csr", stem(wanted))));
         } else {
             let found = state.inventory.certificates.iter();
             let bundle: Vec<Certificate> = found
@@ -381,7 +425,6 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
     .map(Certificate::to_pem)
     .collect();
     let mut taken = Vec::new();
-    let mut remove = Vec::new();
     for path in args.operands() {
         let path = Path::new(path);
         for certificate in read_certificates(path)? {
@@ -407,7 +450,7 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
                     about(&format!(
                         "the certificate of its authority ({}) is not here; name it with -{}",
                         wanted.issuer.role().file,
-                        wanted.issuer.role().file.replace('/', "-")
+                        option_of(wanted.issuer)
                     ))
                 })?;
                 // The one that signed it, or the first for the words of a refusal.
@@ -466,6 +509,14 @@ fn import(args: &Args) -> Result<ExitCode, CliError> {
         }
         None => printed.push_str("nothing was written\n"),
     }
+    let new = AUTHORITIES
+        .into_iter()
+        .filter(|(option, _)| args.has(option))
+        .map(|(_, authority)| authority.role());
+    let roles = taken.iter().map(|wanted| wanted.role).chain(new);
+    printed.push_str(&restart(
+        &roles.flat_map(|role| state.readers(role)).collect(),
+    ));
     if !args.has("quiet") {
         io::print(printed.as_bytes())?;
     }

@@ -57,6 +57,15 @@ fn set(now: i64) -> Result<i64, CliError> {
     Ok(now)
 }
 
+/// What a directory has against a time ([`Inventory::begins_after`](certwright_cluster::inventory::Inventory::begins_after)).
+fn begins_after(top: &std::path::Path, now: i64) -> String {
+    format!(
+        "every certificate in {} that an authority has signed begins after {}",
+        top.display(),
+        certwright_cluster::check::iso(now)
+    )
+}
+
 /// What was written, and where.
 fn written(count: usize, top: &std::path::Path) -> String {
     let files = if count == 1 { "file" } else { "files" };

@@ -9,15 +9,16 @@ use certwright_cluster::change::{Action, Blocked, Change, ChangeError, Cluster, 
 use certwright_cluster::check::{iso, printable};
 use certwright_cluster::inventory::{Directory, Entry, FoundCertificate, Inventory};
 use certwright_cluster::issue::BACKDATE;
-use certwright_cluster::{Lifetime, PkiFile, Role, Wanted};
+use certwright_cluster::spec::Authorities;
+use certwright_cluster::{Authority, Lifetime, PkiFile, Role, Wanted};
 
 use super::directory::{self, Declared, WHERE};
-use super::{init, issuing_time, rotate, transaction, written};
+use super::{begins_after, init, issuing_time, rotate, transaction, written};
 use crate::args::Args;
 use crate::error::{CliError, excerpt};
 use crate::options::{Command, Item, flag, text};
 use crate::temporary::free_name;
-use crate::{hint, io, platform, rng};
+use crate::{clock, hint, io, platform, rng};
 
 pub(super) const DUE: &[Item] = &[
     Item::Section("Due"),
@@ -115,8 +116,9 @@ impl State {
     /// What is to change.
     ///
     /// # Errors
-    /// As [`Cluster::changes`]; and if what seems to be missing is in a directory that was not read.
+    /// As [`Cluster::changes`] and [`Self::check_clock`]; and if what seems to be missing is in a directory that was not read.
     pub fn changes(&self, policy: &Policy<'_>) -> Result<Vec<Change>, CliError> {
+        self.check_clock(policy.now)?;
         let changes = self.cluster().changes(policy).map_err(failed)?;
         for path in changes.iter().map(|change| &change.path) {
             for (at, _) in path.match_indices('/') {
@@ -135,6 +137,46 @@ impl State {
             }
         }
         Ok(changes)
+    }
+
+    /// The components that read the files of a role: whoever verifies by an authority's certificate reads that.
+    pub fn readers(&self, role: &Role) -> Vec<&'static str> {
+        if !role.is_authority() {
+            return components(role.file).to_vec();
+        }
+        let is_single = match &self.declared {
+            Some(declared) => declared.spec.authorities == Authorities::Single,
+            None => {
+                let etcds = Some(Authority::Etcd.role());
+                let mut found = self.inventory.certificates.iter();
+                !found.any(|found| found.place.role == etcds)
+            }
+        };
+        let mut readers = match role.authority {
+            Authority::Kubernetes => vec![
+                "kube-apiserver",
+                "kube-controller-manager",
+                "kube-scheduler",
+                "kubelet",
+                "kube-proxy",
+            ],
+            Authority::Etcd => vec!["etcd", "kube-apiserver"],
+            Authority::FrontProxy => vec!["kube-apiserver"],
+        };
+        readers.extend(is_single.then_some("etcd"));
+        readers
+    }
+
+    /// Refuses a clock that stands before everything in the directory: whatever is issued by it ends too early, and most would be
+    /// issued. Who names the time of issue knows it.
+    pub fn check_clock(&self, now: i64) -> Result<(), CliError> {
+        if clock::is_named() || !self.inventory.begins_after(now) {
+            return Ok(());
+        }
+        Err(CliError::new(format!(
+            "{}: the clock is wrong; set it (or, if it was wrong when they were made, name the time of issue: SOURCE_DATE_EPOCH=$(date +%s))",
+            begins_after(&self.top, now)
+        )))
     }
 
     /// The declaration, where a command cannot do without.
@@ -523,23 +565,39 @@ fn keep_beside(path: &Path) -> Result<PathBuf, CliError> {
     Ok(kept)
 }
 
-/// What must be restarted to take the new files.
+/// What must be restarted to take the files of changes.
 fn restarts(changes: &[Change], state: &State) -> String {
     let declared = state.declared.as_ref();
     let wanted: &[Wanted] = declared.map_or(&[], |declared| &declared.wanted);
-    let mut components = BTreeSet::new();
+    let mut readers = BTreeSet::new();
     for change in changes {
         let declared = wanted.iter().find(|wanted| wanted.id() == change.id);
-        // A node's certificate may be called after the node.
-        let found = || state.inventory.certificate_at(&change.path)?.place.role;
-        let role = declared.map(|wanted| wanted.role).or_else(found);
-        let role = role.map_or(change.path.as_str(), |role| role.file);
-        components.extend(component(role));
+        // A node's certificate may be called after the node; a copy for a machine is what is copied.
+        let found = || {
+            let copied = change
+                .path
+                .strip_prefix("nodes/")
+                .and_then(|it| it.split_once('/'));
+            let paths = [Some(&*change.path), copied.map(|(_, path)| path)].into_iter();
+            let mut found = paths
+                .flatten()
+                .filter_map(|path| state.inventory.certificate_at(path));
+            found.find_map(|found| found.place.role)
+        };
+        match declared.map(|wanted| wanted.role).or_else(found) {
+            Some(role) => readers.extend(state.readers(role)),
+            None => readers.extend(components(&change.id)),
+        }
     }
+    restart(&readers)
+}
+
+/// The sentence on what must be restarted.
+pub(super) fn restart(components: &BTreeSet<&'static str>) -> String {
     match components.is_empty() {
         true => String::new(),
         false => {
-            let list: Vec<&str> = components.into_iter().collect();
+            let list: Vec<&str> = components.iter().copied().collect();
             format!(
                 "copy them to their machines, then restart there: {}\n",
                 list.join(", ")
@@ -548,22 +606,24 @@ fn restarts(changes: &[Change], state: &State) -> String {
     }
 }
 
-/// The component that reads the files of a role, or of a file's name.
-pub fn component(role: &str) -> Option<&'static str> {
+/// The components that read the files of a role, or of a file's name.
+fn components(role: &str) -> &'static [&'static str] {
     let has = |word: &str| role.contains(word);
-    if has("etcd") && !has("apiserver") {
-        Some("etcd")
+    if has("service-account") {
+        &["kube-apiserver", "kube-controller-manager"]
+    } else if has("etcd") && !has("apiserver") {
+        &["etcd"]
     } else if has("apiserver") || has("api-server") || has("front-proxy-client") {
-        Some("kube-apiserver")
+        &["kube-apiserver"]
     } else if has("controller-manager") {
-        Some("kube-controller-manager")
+        &["kube-controller-manager"]
     } else if has("scheduler") {
-        Some("kube-scheduler")
+        &["kube-scheduler"]
     } else if has("kube-proxy") {
-        Some("kube-proxy")
+        &["kube-proxy"]
     } else if has("kubelet") || role == "node" {
-        Some("kubelet")
+        &["kubelet"]
     } else {
-        None
+        &[]
     }
 }

@@ -103,6 +103,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         return Ok(ExitCode::SUCCESS);
     }
     let now = issuing_time()?;
+    state.check_clock(now)?;
     let cluster = state.cluster();
     let mut files = Vec::new();
     let new = match next {

@@ -1,9 +1,10 @@
 //! Files of a cluster's directory replaced together: one process at a time, with a backup of what is replaced, and so that
 //! a run that is interrupted is completed by the next one.
 //!
-//! New files are written to `.pending.new` in the directory. Once all of them are on disk, and copies of those that they
-//! replace are in `.backup/TIME`, the directory is renamed to `.pending`: from then on the change happens. Each file is
-//! moved to its place in one step; what is still in `.pending` after an interruption is moved by the next run.
+//! New files are written to `.pending.new` in the directory, and copies of those that they replace to `.backup.new`. Once all
+//! of them are on disk, the copies are renamed to `.backup/TIME`, and then the new files to `.pending`: from then on the change
+//! happens. Each file is moved to its place in one step; what is still in `.pending` after an interruption is moved by the next
+//! run. So a backup is whole, and a run that fails before its change is decided leaves none.
 //!
 //! Every directory that is written into is one: no link to another, and none that others than its owner may write. It is held
 //! open while it is used, so that its owner, who may be another user (etcd's), cannot put a link in its place meanwhile.
@@ -28,6 +29,7 @@ use crate::temporary::{self, Temporary, free_name, sync_directory};
 const STAGED: &str = ".pending.new";
 const PENDING: &str = ".pending";
 const BACKUP: &str = ".backup";
+const BACKUP_STAGED: &str = ".backup.new";
 /// How many files are open at once: fewer than every system allows a process.
 const BATCH: usize = 128;
 
@@ -51,7 +53,7 @@ pub fn lock(top: &Path) -> Result<Locked, CliError> {
     let directory = platform::open_directory(top).map_err(failed)?;
     if let Some(why) = platform::distrust(&directory).map_err(failed)? {
         return Err(CliError::new(format!(
-            "{}: {why}; nothing was changed",
+            "{}: {why}, so nothing was changed; run the command as its owner, and let nobody else write there",
             top.display()
         )));
     }
@@ -69,9 +71,11 @@ pub fn lock(top: &Path) -> Result<Locked, CliError> {
         top: top.to_path_buf(),
         held: directory,
     };
-    let staged = top.join(STAGED);
-    if staged.symlink_metadata().is_ok() {
-        fs::remove_dir_all(&staged).map_err(|e| CliError::io("remove", &staged, &e))?;
+    for name in [STAGED, BACKUP_STAGED] {
+        let staged = top.join(name);
+        if staged.symlink_metadata().is_ok() {
+            fs::remove_dir_all(&staged).map_err(|e| CliError::io("remove", &staged, &e))?;
+        }
     }
     if is_pending(top) {
         check_private(&top.join(PENDING))?;
@@ -181,7 +185,7 @@ pub fn check_above(top: &Path, path: &str) -> Result<(), CliError> {
                 "is not a directory itself, and links are not followed; put the directory there",
             ));
         }
-        if platform::permission_bits(&metadata).is_some_and(|mode| mode & 0o022 != 0) {
+        if platform::others_may_write(&metadata) {
             return Err(refused(
                 &at,
                 "may be written by others than its owner; take that from them first (chmod go-w)",
@@ -206,8 +210,9 @@ impl Locked {
             check_above(&self.top, path)?;
         }
         platform::create_private_directory(&staged).map_err(|e| failed(&staged, &e))?;
-        // Whatever goes wrong before the change is decided, no new key stays behind.
-        let _discarded = Discarded(&staged);
+        // Whatever goes wrong before the change is decided, no new key stays behind, nor a part of a backup on a full disk.
+        let copies = self.top.join(BACKUP_STAGED);
+        let _discarded = [Discarded(&staged), Discarded(&copies)];
         let mut backup = None;
         for batch in files.chunks(BATCH) {
             let mut found = Vec::new();
@@ -221,9 +226,11 @@ impl Locked {
                     ))
                 })?;
                 if old.is_some() && backup.is_none() {
-                    backup = Some(self.new_backup(stamp)?);
+                    check_above(&self.top, &format!("{BACKUP}/{stamp}"))?;
+                    platform::create_private_directory(&copies).map_err(|e| failed(&copies, &e))?;
+                    backup = Some(&copies);
                 }
-                let kept = backup.as_ref().filter(|_| old.is_some());
+                let kept = backup.filter(|_| old.is_some());
                 let above = [Some(&staged), kept].into_iter().flatten();
                 for above in
                     above.filter_map(|top| Some(top.join(&file.path).parent()?.to_path_buf()))
@@ -234,7 +241,7 @@ impl Locked {
             }
             temporary::at_once(&found, |(file, target, old)| {
                 let made = (|| {
-                    if let (Some(old), Some(backup)) = (old, &backup) {
+                    if let (Some(old), Some(backup)) = (old, backup) {
                         keep(old, &backup.join(&file.path))?;
                     }
                     let old = old.as_ref().map(File::metadata).transpose()?;
@@ -244,11 +251,9 @@ impl Locked {
             })?;
         }
         sync_tree(&staged).map_err(|e| failed(&staged, &e))?;
-        if let Some(backup) = &backup {
-            sync_tree(backup).map_err(|e| failed(backup, &e))?;
-            let above = self.top.join(BACKUP);
-            sync_directory(&above).map_err(|e| failed(&above, &e))?;
-        }
+        let backup = backup
+            .map(|copies| self.keep_backup(copies, stamp))
+            .transpose()?;
         let pending = self.top.join(PENDING);
         platform::rename_directory(&staged, &pending).map_err(|e| failed(&pending, &e))?;
         sync_directory(&self.top).map_err(|e| failed(&self.top, &e))?;
@@ -286,16 +291,16 @@ impl Locked {
         Ok(())
     }
 
-    /// Makes the directory of a backup.
-    fn new_backup(&self, stamp: &str) -> Result<PathBuf, CliError> {
+    /// Gives a backup that is whole its name.
+    fn keep_backup(&self, copies: &Path, stamp: &str) -> Result<PathBuf, CliError> {
+        let failed = |path: &Path, e: &io::Error| CliError::io("write", path, e);
+        sync_tree(copies).map_err(|e| failed(copies, &e))?;
         let above = self.top.join(BACKUP);
-        check_above(&self.top, &format!("{BACKUP}/{stamp}"))?;
-        platform::create_private_directories(&above)
-            .map_err(|e| CliError::io("make", &above, &e))?;
-        let directory = free_name(&above.join(stamp));
-        platform::create_private_directory(&directory)
-            .map_err(|e| CliError::io("make", &directory, &e))?;
-        Ok(directory)
+        platform::create_private_directories(&above).map_err(|e| failed(&above, &e))?;
+        let backup = free_name(&above.join(stamp));
+        platform::rename_directory(copies, &backup).map_err(|e| failed(&backup, &e))?;
+        sync_directory(&above).map_err(|e| failed(&above, &e))?;
+        Ok(backup)
     }
 
     /// Moves what is pending to its place.

@@ -138,7 +138,7 @@ pub fn may_hold_key(path: &Path, old: &Metadata, had_the_key: bool) -> bool {
         let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
         let directory = parent.unwrap_or(Path::new(".")).metadata();
         old.uid() == user
-            && directory.is_ok_and(|d| [0, user].contains(&d.uid()) && d.mode() & 0o022 == 0)
+            && directory.is_ok_and(|d| [0, user].contains(&d.uid()) && !others_may_write(&d))
     };
     old.mode() & 0o007 == 0 && (had_the_key || ours_alone())
 }
@@ -223,12 +223,17 @@ pub fn distrust(file: &File) -> io::Result<Option<&'static str>> {
     Ok(
         if ![0, rustix::process::geteuid().as_raw()].contains(&metadata.uid()) {
             Some("it belongs to another user")
-        } else if metadata.mode() & 0o022 != 0 {
+        } else if others_may_write(&metadata) {
             Some("others than its owner may write it")
         } else {
             None
         },
     )
+}
+
+/// Whether others than its owner may write a file, or in a directory.
+pub fn others_may_write(metadata: &Metadata) -> bool {
+    metadata.mode() & 0o022 != 0
 }
 
 /// Whether this user may write in a directory.
@@ -264,7 +269,7 @@ impl Below {
                 opened => opened,
             };
             at = File::from(opened?);
-            if at.metadata()?.mode() & 0o022 != 0 {
+            if others_may_write(&at.metadata()?) {
                 return Err(io::Error::other("others than its owner may write there"));
             }
         }

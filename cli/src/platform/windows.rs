@@ -304,6 +304,11 @@ pub fn distrust(file: &File) -> io::Result<Option<&'static str>> {
     Ok(None)
 }
 
+/// Whether others than its owner may write in a directory: an access list is asked for it where a directory is opened.
+pub fn others_may_write(_: &Metadata) -> bool {
+    false
+}
+
 /// Whether this user may write in a directory, as far as that is known before it is tried.
 pub fn may_write_in(directory: &Path) -> bool {
     directory.metadata().is_ok_and(|metadata| metadata.is_dir())

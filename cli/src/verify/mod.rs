@@ -602,7 +602,13 @@ fn profile(args: &Args, settings: &Settings) -> Result<Profile, CliError> {
         Some(path) => {
             // Read once in the program's life.
             let _ = SUFFIXES.set(crate::lint::read_suffixes(path)?);
-            profile.public_suffixes(|name| SUFFIXES.get().is_some_and(|list| list.contains(name)))
+            profile
+                .public_suffixes(|name| SUFFIXES.get().is_some_and(|list| list.contains(name)))
+                .top_level_domains(|name| {
+                    SUFFIXES
+                        .get()
+                        .is_none_or(|list| list.has_top_level_domain(name))
+                })
         }
     };
     let profile = match args.has("x509_strict") {
@@ -704,8 +710,9 @@ fn named_purpose(name: &str) -> Result<Option<Purpose>, CliError> {
         "timestampsign" => Some(Purpose::TIME_STAMPING),
         other => {
             return Err(CliError::usage(format!(
-                "Invalid purpose {other}: it is sslclient, sslserver, nssslserver, smimesign, smimeencrypt, crlsign, \
-                 any, ocsphelper or timestampsign"
+                "Invalid purpose {}: it is sslclient, sslserver, nssslserver, smimesign, smimeencrypt, crlsign, \
+                 any, ocsphelper or timestampsign",
+                excerpt(other)
             )));
         }
     })

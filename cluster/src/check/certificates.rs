@@ -352,7 +352,9 @@ impl<'a> Check<'a> {
                 }
                 missing
             }
-            AltNames::Etcd if self.inventory.layout == FoundLayout::Kubeadm => {
+            AltNames::Etcd | AltNames::EtcdPeer
+                if self.inventory.layout == FoundLayout::Kubeadm =>
+            {
                 let mut missing = lacking(&["localhost"]);
                 let loopback = facts
                     .names

@@ -5,6 +5,7 @@ use super::{Check, Role};
 use crate::role::Authority;
 use certwright::path::{self, Anchor, Pool, SecurityLevel, Settings, names_equal};
 use certwright::pkcs::spki::SubjectPublicKeyInfo;
+use certwright::x509::extension::KeyUsage;
 use certwright::x509::{RsaVerifier, SignatureError, Time};
 
 /// How a certificate's issuer was looked for.
@@ -49,19 +50,40 @@ impl Check<'_> {
     }
 
     /// The certificates of an authority's files, those beside the certificate first: in its node's directory, then at the
-    /// top. Where the cluster has no such authority, those of its only one.
+    /// top. Where the cluster has no such authority, those of its only one; where no file has an authority's name, those of
+    /// every authority.
     fn authorities(&self, group: usize, authority: Authority) -> Vec<usize> {
         let node = self.node(group);
-        let of = |authority: Authority| -> Vec<usize> {
+        let of = |role: Option<&'static Role>| -> Vec<usize> {
             let mut all = self.authority_groups.clone();
-            all.retain(|&at| self.role(at) == Some(authority.role()));
+            all.retain(|&at| self.role(at) == role);
             all.sort_by_key(|&at| self.node(at) != node);
             all
         };
-        match of(authority) {
-            own if own.is_empty() => of(Authority::Kubernetes),
-            own => own,
+        let named = [authority, Authority::Kubernetes].map(Authority::role);
+        let mut lists = named.map(Some).into_iter().chain([None]).map(of);
+        lists.find(|list| !list.is_empty()).unwrap_or_default()
+    }
+
+    /// Whether a certificate is an authority's although no layout has its file's name, as `rootCA.crt` of a script or
+    /// `server-ca.crt` of k3s: it may sign, can hardly be for anything else, and is a root or has signed something here.
+    pub(super) fn is_unnamed_authority(&self, group: usize) -> bool {
+        let first = self.first(group);
+        let (found, facts) = (self.found(first), &self.facts[first]);
+        let is_unnamed =
+            self.role(group).is_none() && found.place.within.is_none() && found.chain_of.is_none();
+        // `openssl req -x509` gives a server CA:TRUE too, and no keyUsage; client-go gives authorities a name, and keyUsage.
+        let may_sign = (facts.key_usage).map(|usage| usage.contains(KeyUsage::KEY_CERT_SIGN));
+        let serves = facts.purposes.is_some() || !facts.names.is_empty() && may_sign != Some(true);
+        if !is_unnamed || !facts.ca || may_sign == Some(false) || serves {
+            return false;
         }
+        let signs = |at: usize| {
+            at != group
+                && self.names_issuer(at, group)
+                && !matches!(self.verdict(at, group), Verdict::Wrong)
+        };
+        facts.is_self_issued() || (0..self.groups.len()).any(signs)
     }
 
     /// What stands behind a certificate in its own file.
@@ -87,7 +109,7 @@ impl Check<'_> {
         let role = self.role(group);
         let own =
             (self.facts[self.first(group)].is_self_issued()).then(|| self.verdict(group, group));
-        if role.is_some_and(Role::is_authority) {
+        if self.is_authority(group) {
             match own {
                 Some(Verdict::Signed | Verdict::Unsupported) => {
                     self.signed_by[group] = Some(group);
@@ -318,10 +340,11 @@ impl Check<'_> {
             }
             let twin = self.authority_groups.iter().copied().find(|&at| {
                 at != group
-                    && self.role(at) != role
+                    && (self.role(at) != role || role.is_none())
                     && key(self, at).raw() == key(self, group).raw()
                     // Of two authorities, the second is the copy.
                     && (!self.is_authority(group) || at < group)
+                    && !self.is_same_authority(at, group)
             });
             // The same certificate in two authorities' files is one group.
             let places = &self.groups[group].places;
@@ -348,6 +371,16 @@ impl Check<'_> {
                 (None, None) => {}
             }
         }
+    }
+
+    /// Whether two certificates are of one authority, of which no layout has the one's name: it was renewed, and the old one
+    /// kept.
+    fn is_same_authority(&self, one: usize, other: usize) -> bool {
+        let subject = |group: usize| self.facts[self.first(group)].fields.subject;
+        let both = [one, other];
+        both.iter().all(|at| self.is_authority(*at))
+            && both.iter().any(|at| self.unnamed_authorities.contains(at))
+            && names_equal(subject(one).raw(), subject(other).raw())
     }
 
     /// An authority's file in a node's directory holds what the one at the top does.

@@ -81,6 +81,8 @@ pub struct Settings<'a> {
     pub declaration: Option<&'a str>,
     /// The directory of a change that was interrupted, if one waits to be completed.
     pub pending: Option<&'a str>,
+    /// The directories above the files that others than their owner may write; the top itself is the empty path.
+    pub open: &'a [String],
 }
 
 /// What a check found.
@@ -225,12 +227,6 @@ impl Checked {
         self.findings.iter().map(|finding| finding.severity).max()
     }
 
-    /// Whether nothing is valid yet: then it is the clock that is wrong, not every certificate.
-    pub fn is_before_everything(&self) -> bool {
-        let mut states = self.certificates.iter().map(|at| at.state);
-        !self.certificates.is_empty() && states.all(|state| state == State::NotYetValid)
-    }
-
     /// How many findings have a severity.
     pub fn count(&self, severity: Severity) -> usize {
         let findings = self.findings.iter();
@@ -316,7 +312,9 @@ struct Check<'a> {
     group_of: Vec<usize>,
     /// What each group's files are by their names.
     roles: Vec<Option<&'static Role>>,
-    /// The groups that are an authority's by their place.
+    /// The groups that are an authority's by what they hold, since no layout has their file's name.
+    unnamed_authorities: BTreeSet<usize>,
+    /// The groups that are an authority's by their place, or by what they hold.
     authority_groups: Vec<usize>,
     /// The certificates that follow another in its file.
     followers: Vec<usize>,
@@ -337,11 +335,13 @@ impl<'a> Check<'a> {
                 .or_default()
                 .push(i);
         }
-        // A file of its own before a kubeconfig's part, the top before a node's directory, then by name.
+        // A file of its own before a kubeconfig's part, one that a layout has before others, the top before a node's directory,
+        // then by name.
         let order = |i: &usize| {
             let place = &found[*i].place;
             (
                 place.within.is_some(),
+                place.role.is_none(),
                 place.path.matches('/').count(),
                 place.path.clone(),
                 place.position,
@@ -378,6 +378,7 @@ impl<'a> Check<'a> {
             inventory,
             settings,
             roles: Vec::new(),
+            unnamed_authorities: BTreeSet::new(),
             authority_groups: Vec::new(),
             followers: followers.collect(),
             first_of,
@@ -398,6 +399,9 @@ impl<'a> Check<'a> {
         };
         let groups = 0..check.groups.len();
         check.roles = groups.clone().map(|group| check.role_of(group)).collect();
+        check.unnamed_authorities = (groups.clone())
+            .filter(|group| check.is_unnamed_authority(*group))
+            .collect();
         check.authority_groups = groups.filter(|group| check.is_authority(*group)).collect();
         check
     }
@@ -440,9 +444,10 @@ impl<'a> Check<'a> {
         })
     }
 
-    /// Whether a group is an authority's by its place.
+    /// Whether a group is an authority's by its place, or by what it holds where its place says nothing.
     fn is_authority(&self, group: usize) -> bool {
         self.role(group).is_some_and(Role::is_authority)
+            || self.unnamed_authorities.contains(&group)
     }
 
     /// A finding about a certificate.
@@ -486,6 +491,33 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// What a machine or a user has that the declaration does not: a machine's directory, or a user's file.
+    fn undeclared(&self) -> BTreeSet<String> {
+        let machine =
+            |path: &str| Some(path.strip_prefix("nodes/")?.split_once('/')?.0.to_string());
+        let declared: BTreeSet<String> = self
+            .wanted
+            .keys()
+            .filter_map(|path| machine(path))
+            .collect();
+        let found = self.inventory.certificates.iter();
+        // Whoever has no key has nothing to be let in with.
+        found
+            .filter(|found| self.settings.wanted.is_some() && found.key.is_some())
+            .filter(|found| !found.place.role.is_some_and(Role::is_authority))
+            .filter_map(|found| {
+                let path = &found.place.path;
+                let is_users = ["users/", "pki/users/"]
+                    .iter()
+                    .any(|top| path.starts_with(top));
+                match machine(path) {
+                    Some(name) => (!declared.contains(&name)).then(|| format!("nodes/{name}")),
+                    None => (is_users && !self.wanted.contains_key(&**path)).then(|| path.clone()),
+                }
+            })
+            .collect()
+    }
+
     fn unread(&mut self) {
         let place = |path: &str| Place {
             path: path.into(),
@@ -497,6 +529,13 @@ impl<'a> Check<'a> {
         };
         if let Some(pending) = self.settings.pending {
             self.at(&rules::INTERRUPTED, &place(pending), "");
+        }
+        for directory in self.settings.open {
+            let path = if directory.is_empty() { "." } else { directory };
+            self.at(&rules::DIRECTORY_WRITABLE, &place(path), "");
+        }
+        for path in self.undeclared() {
+            self.at(&rules::UNDECLARED, &place(&path), "");
         }
         for unread in &self.inventory.unread {
             self.at(

@@ -24,6 +24,8 @@ pub enum Remedy {
     Kubeconfig,
     /// Take the permissions from everybody but the owner.
     Permissions,
+    /// Take the permission to write in a directory from everybody but its owner.
+    DirectoryPermissions,
     /// Copy the authority's file at the top of the directory to this place.
     CopyAuthority,
     /// Copy the key that signs tokens at the top of the directory to this place.
@@ -125,6 +127,7 @@ impl Commands {
     fn plain(&self, remedy: Remedy) -> String {
         match remedy {
             Remedy::Permissions => format!("chmod 600 {}", self.file),
+            Remedy::DirectoryPermissions => format!("chmod go-w {}", self.file),
             Remedy::Decrypt => format!("certwright pkey -in {0} -out {0}", self.file),
             Remedy::Complete => format!("certwright k8s renew -dir {}", self.top),
             Remedy::Words(words) => words.replace("FILE", &self.file),
@@ -158,7 +161,10 @@ impl Check<'_> {
             Remedy::Renew | Remedy::Rekey | Remedy::Declared => {
                 let is_authority = match self.wanted.get(place.path.as_str()) {
                     Some(wanted) => wanted.is_authority(),
-                    None => place.role.is_some_and(super::Role::is_authority),
+                    None => {
+                        place.role.is_some_and(super::Role::is_authority)
+                            || group.is_some_and(|group| self.unnamed_authorities.contains(&group))
+                    }
                 };
                 match is_authority {
                     true => self.authority_remedy(&commands, rule, place, group),

@@ -193,6 +193,12 @@ rules! {
     INTERRUPTED = "interrupted", Error, Remedy::Complete,
         "is of a change that was interrupted",
         "some files are the new ones and some the old: a certificate and its key may differ until the change is completed";
+    DIRECTORY_WRITABLE = "directory_writable", Error, Remedy::DirectoryPermissions,
+        "is a directory that others than its owner may write",
+        "whoever may write there can put an authority or a key of their own in a file's place, whatever that file's mode; no command here writes into it";
+    UNDECLARED = "undeclared", Warning, Remedy::Words("take FILE away once nothing uses it (kubectl delete node for a machine), or declare it"),
+        "is of a machine or a user that the declaration does not have",
+        "who has these files is let in as that machine or user until the certificates end, for Kubernetes revokes none";
     UNREADABLE = "unreadable", Error, Remedy::Words("replace it from a backup; certwright k8s renew makes anew what a declaration has, of an authority once it is moved away"),
         "cannot be read",
         "the component that needs it does not start, and nothing in it is checked";

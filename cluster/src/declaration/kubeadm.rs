@@ -679,11 +679,9 @@ fn into_spec(
         control_planes: vec![node],
         workers: Vec::new(),
         etcd,
-        // A server and a peer have the same names here: one that is not needed does no harm.
-        etcd_names: texts(local.server_names)
-            .into_iter()
-            .chain(texts(local.peer_names))
-            .collect(),
+        etcd_names: Vec::new(),
+        etcd_server_names: texts(local.server_names),
+        etcd_peer_names: texts(local.peer_names),
         users: Vec::new(),
         authorities: Authorities::Separate,
         files: Files::KubeadmOnly,
@@ -788,6 +786,17 @@ fn place(path: &[Step], cluster: usize, init: usize) -> (usize, Vec<Step>) {
         ("bindPort", _) => fields(init, &["localAPIEndpoint", "bindPort"]),
         ("apiServerNames", Some(index)) => {
             let (document, mut steps) = fields(cluster, &["apiServer", "certSANs"]);
+            steps.push(index.clone());
+            (document, steps)
+        }
+        ("etcd", Some(index @ Step::Index(_))) => {
+            let is_peers = path.get(1) == Some(&Step::from("peerNames"));
+            let field = if is_peers {
+                "peerCertSANs"
+            } else {
+                "serverCertSANs"
+            };
+            let (document, mut steps) = fields(cluster, &["etcd", "local", field]);
             steps.push(index.clone());
             (document, steps)
         }

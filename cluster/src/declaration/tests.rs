@@ -29,7 +29,7 @@ fn a_declaration_that_is_written_reads_as_the_same_cluster() {
     let more = "name: east\ndnsDomain: east.example\nserviceSubnets: [10.96.0.0/12, 'fd00:10:96::/108']\n\
         endpoint: api.example.org:443\napiServerNames: [api.example, '2001:db8::7']\n\
         workers:\n  - {name: w-1, addresses: [192.0.2.2, '2001:db8::2']}\n\
-        etcd:\n  names: [etcd.example]\n  members:\n    - {name: etcd-1, addresses: [192.0.2.9]}\n\
+        etcd:\n  names: [etcd.example]\n  serverNames: [clients.example]\n  peerNames: [192.0.2.77]\n  members:\n    - {name: etcd-1, addresses: [192.0.2.9]}\n\
         users:\n  - {name: alice, groups: [developers, 'a \"quoted\" group']}\n  - {name: 'true'}\n\
         authorities: single\nfiles: pem\n\
         certificates:\n  bits: 3072\n  digest: sha384\n  validity: 90d\n  authorities: {validity: 8760h0m0s, bits: 4096}\n  \
@@ -334,7 +334,7 @@ apiServer:
   certSANs: [api.example, 192.0.2.100]
 etcd:
   local:
-    serverCertSANs: [etcd.example]
+    {serverCertSANs: [etcd.example], peerCertSANs: [203.0.113.9]}
 encryptionAlgorithm: RSA-3072
 certificateValidityPeriod: 4380h0m0s
 caCertificateValidityPeriod: 87600h0m0s
@@ -473,7 +473,15 @@ fn kubeadms_configuration_is_read_in_place_of_a_declaration() {
         assert_eq!(spec.service_subnets.len(), 2);
         assert_eq!(spec.control_planes[0].name, "cp-1");
         assert_eq!(spec.files, Files::KubeadmOnly);
-        assert_eq!(spec.etcd_names.len(), 1);
+        let names = |role: &str| {
+            let wanted = crate::desired(&spec).unwrap();
+            let wanted = wanted.into_iter().find(|it| it.role.file == role).unwrap();
+            let names: Vec<String> = wanted.alt_names.iter().map(ToString::to_string).collect();
+            names.join(" ")
+        };
+        let own = "localhost 127.0.0.1 192.0.2.1";
+        assert_eq!(names("etcd/server"), format!("cp-1 etcd.example {own} ::1"));
+        assert_eq!(names("etcd/peer"), format!("cp-1 {own} 203.0.113.9 ::1"));
         assert_eq!(spec.api_server_names.len(), 2);
     }
     for (from, to, line, column, words) in [
@@ -514,6 +522,15 @@ fn kubeadms_configuration_is_read_in_place_of_a_declaration() {
         assert!(found.contains(words), "{words}: {found}");
         assert_eq!((found_line, found_column), (line, column), "{found}");
     }
+}
+
+#[test]
+fn a_byte_order_mark_before_a_declaration_is_passed_over() {
+    let marked = |text: &str| read(&format!("\u{feff}{text}"));
+    assert_eq!(marked(KUBEADM).unwrap(), read(KUBEADM).unwrap());
+    let error = marked("apiVersion: certwright/v2\n").unwrap_err();
+    let at = error.position().unwrap();
+    assert_eq!((at.line, at.column), (1, 13));
 }
 
 #[test]
@@ -649,7 +666,10 @@ fn each_version_of_kubeadms_format_has_its_own_fields_and_forms() {
 fn an_etcd_that_others_run_has_no_certificate_here() {
     let external = |fields: &str| {
         let etcd = format!("  external:\n    {}", fields.replace(", ", "\n    "));
-        KUBEADM.replace("  local:\n    serverCertSANs: [etcd.example]", &etcd)
+        KUBEADM.replace(
+            "  local:\n    {serverCertSANs: [etcd.example], peerCertSANs: [203.0.113.9]}",
+            &etcd,
+        )
     };
     let files = "endpoints: [https://192.0.2.21:2379], caFile: /etc/kubernetes/pki/etcd/ca.crt, \
         certFile: /etc/kubernetes/pki/apiserver-etcd-client.crt, keyFile: /srv/etcd/client.key";

@@ -120,8 +120,21 @@ fn nodes(out: &mut String, indent: &str, name: &str, nodes: &[Node]) {
 fn etcd(out: &mut String, spec: &ClusterSpec) {
     out.push('\n');
     let is_ours = !matches!(spec.etcd, Etcd::Unmanaged(_));
+    let lists = [
+        ("every member", "names", &spec.etcd_names),
+        (
+            "every member for clients alone",
+            "serverNames",
+            &spec.etcd_server_names,
+        ),
+        (
+            "every member for its peers alone",
+            "peerNames",
+            &spec.etcd_peer_names,
+        ),
+    ];
     match &spec.etcd {
-        Etcd::Stacked if spec.etcd_names.is_empty() => return,
+        Etcd::Stacked if lists.iter().all(|(.., names)| names.is_empty()) => return,
         Etcd::Stacked => out.push_str("etcd:\n"),
         Etcd::External(members) => {
             out.push_str(
@@ -142,12 +155,14 @@ fn etcd(out: &mut String, spec: &ClusterSpec) {
             }
         }
     }
-    if is_ours && !spec.etcd_names.is_empty() {
-        let _ = writeln!(
-            out,
-            "  # Further names of every member.\n  names: {}",
-            list(&spec.etcd_names)
-        );
+    for (of, field, names) in lists {
+        if is_ours && !names.is_empty() {
+            let _ = writeln!(
+                out,
+                "  # Further names of {of}.\n  {field}: {}",
+                list(names)
+            );
+        }
     }
     out.push('\n');
 }

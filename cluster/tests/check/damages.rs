@@ -263,6 +263,30 @@ pub const DAMAGES: &[Damage] = &[
         |t| { t.cert(API).spki = Some(P256.to_vec());
               t.files.insert("pki/apiserver.key".into(), Some(pem::encode(pem::Label::new("EC PRIVATE KEY").unwrap(), &[0x30, 0]).into_bytes())); },
         &[("unsupported", "pki/apiserver.key")]),
+    // Authorities by names of a script's own.
+    ("a script's authority has expired", tree::script,
+        |t| { t.cert("sub.crt").to = NOW - 1; t.cert("jane.crt").to = NOW - 1 + 40 * DAY; },
+        &[("authority_expired", "sub.crt"), ("authority_ends_first", "jane.crt")]),
+    ("a script's authority did not sign a server's certificate", tree::script,
+        |t| t.cert("kube-api-server.crt").issuer.1 = tree::OTHER_KEY,
+        &[("signature_wrong", "kube-api-server.crt")]),
+    ("a script's authority may sign no certificates", tree::script,
+        |t| t.cert("sub.crt").usage = Some(KeyUsage::CRL_SIGN),
+        &[("leaf_is_authority", "sub.crt"), ("issuer_unknown", "jane.crt")]),
+    ("a user's certificate of a name of its own may sign others", tree::script,
+        |t| t.cert("jane.crt").ca = Some(true),
+        &[("leaf_is_authority", "jane.crt")]),
+    ("a server's certificate of a name of its own is self-signed", tree::easy_rsa,
+        |t| { let cert = t.cert("pki/issued/jane.crt"); (cert.client, cert.ca, cert.usage) = (false, Some(true), None);
+              cert.names = vec!["jane".into()]; cert.issuer = ("jane".into(), cert.key); },
+        &[("leaf_is_authority", "pki/issued/jane.crt"), ("self_signed", "pki/issued/jane.crt")]),
+    ("a key that signs others is a user's too", tree::script,
+        |t| { let cert = t.cert("jane.crt"); (cert.key, cert.key_in_file) = (tree::INTERMEDIATE_KEY, tree::INTERMEDIATE_KEY); },
+        &[("authority_key_shared", "jane.crt")]),
+    ("an authority's certificate from before its renewal is kept beside it", tree::kubeadm,
+        |t| { let mut old = t.cert("pki/ca.crt").clone(); old.path = "pki/ca-2020.crt".into(); old.key_path = String::new();
+              t.certs.push(old); },
+        &[]),
 ];
 
 /// A SubjectPublicKeyInfo of the base point of P-256 (SEC 2 §2.4.2).

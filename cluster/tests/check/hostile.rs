@@ -3,8 +3,7 @@
 use certwright_cluster::inventory::{Directory, Entry, Inventory};
 use zeroize::Zeroizing;
 
-use super::judge;
-use super::tree::{self, DAY, NOW};
+use super::tree::{self, DAY, NOW, Tree};
 
 fn one(path: &str, bytes: Vec<u8>) -> Inventory {
     let bytes = Zeroizing::new(bytes);
@@ -53,7 +52,8 @@ fn a_bundle_without_end_is_cut_short() {
 #[test]
 fn a_clock_before_everything_is_one_fault_and_not_many() {
     let tree = tree::kubeadm();
-    assert!(!judge(&tree).is_before_everything());
+    let begins_after = |tree: &Tree| Inventory::of(&tree.directory()).begins_after(NOW);
+    assert!(!begins_after(&tree));
     let mut early = tree;
     for cert in &mut early.certs {
         cert.from = NOW + DAY;
@@ -61,5 +61,11 @@ fn a_clock_before_everything_is_one_fault_and_not_many() {
     for conf in &mut early.confs {
         conf.cert.from = NOW + DAY;
     }
-    assert!(judge(&early).is_before_everything());
+    assert!(begins_after(&early));
+    // Authorities are older than what they signed last.
+    early.cert("pki/ca.crt").from = NOW - DAY;
+    assert!(begins_after(&early));
+    // One that another clock made is that one's fault.
+    early.cert("pki/apiserver.crt").from = NOW - DAY;
+    assert!(!begins_after(&early));
 }

@@ -23,6 +23,7 @@ pub fn judge(tree: &Tree) -> Checked {
         directory: "/etc/kubernetes",
         declaration: None,
         pending: None,
+        open: &[],
     };
     check(&Inventory::of(&tree.directory()), &settings)
 }
@@ -34,6 +35,7 @@ fn nothing_is_found_in_a_healthy_directory_of_any_layout() {
         ("the hard way", tree::hard_way(), FoundLayout::Plain, 11),
         ("cfssl", tree::cfssl(), FoundLayout::Cfssl, 11),
         ("easy-rsa", tree::easy_rsa(), FoundLayout::EasyRsa, 5),
+        ("a script", tree::script(), FoundLayout::Plain, 13),
         ("the notes", tree::notes(), FoundLayout::Plain, 7),
     ] {
         let checked = judge(&tree);
@@ -48,6 +50,7 @@ fn nothing_is_found_in_a_healthy_directory_of_any_layout() {
         let unknown: Vec<&str> = roles.map(|at| at.path.as_str()).collect();
         let expected: &[&str] = match name {
             "easy-rsa" => &["pki/issued/jane.crt"],
+            "a script" => &["jane.crt", "rootCA.crt", "sub.crt"],
             _ => &[],
         };
         assert_eq!(unknown, expected, "{name}");

@@ -6,7 +6,7 @@ use certwright::rsa::PrivateKey;
 use certwright_cluster::check::{self, Checked, Settings};
 use certwright_cluster::inventory::{Directory, Entry, Inventory};
 use certwright_cluster::layout::ServiceAccount;
-use certwright_cluster::{AltName, ClusterSpec, Plan, Wanted, page};
+use certwright_cluster::{AltName, ClusterSpec, Plan, User, Wanted, page};
 use rand_core::UnwrapErr;
 use zeroize::Zeroizing;
 
@@ -44,6 +44,7 @@ fn by(directory: &Directory, wanted: Option<&[Wanted]>) -> Checked {
         directory: "demo-pki",
         declaration: None,
         pending: None,
+        open: &[],
     };
     check::check(&Inventory::of(directory), &settings)
 }
@@ -79,6 +80,42 @@ fn a_declaration_finds_names_and_files_that_differ_from_it() {
 }
 
 #[test]
+fn a_machine_and_a_user_that_are_declared_no_longer_are_found_as_long_as_their_keys_are_here() {
+    let mut spec = ClusterSpec::demonstration();
+    spec.users.push(User {
+        name: "alice".into(),
+        groups: vec!["developers".into()],
+    });
+    let mut directory = made(&spec);
+    let node = spec.workers.pop().unwrap().name;
+    spec.users.clear();
+    let wanted = certwright_cluster::desired(&spec).unwrap();
+    let found = |directory: &Directory, wanted: Option<&[Wanted]>| -> Vec<(String, String)> {
+        let findings = by(directory, wanted).findings.into_iter();
+        findings
+            .map(|at| (at.rule.name.to_string(), at.path))
+            .collect()
+    };
+    let undeclared = |path: &str| ("undeclared".to_string(), path.to_string());
+    assert_eq!(
+        found(&directory, Some(&wanted)),
+        [
+            undeclared(&format!("nodes/{node}")),
+            undeclared("pki/users/alice.crt"),
+            undeclared("users/alice.conf"),
+        ]
+    );
+    assert_eq!(found(&directory, None), []);
+    // What is left of a machine without a key lets nobody in.
+    directory.retain(|path, _| !path.ends_with(".key") && !path.ends_with(".conf"));
+    let found = found(&directory, Some(&wanted));
+    assert!(
+        !found.iter().any(|(rule, _)| rule == "undeclared"),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn a_declaration_finds_that_the_key_of_service_account_tokens_is_missing() {
     let directory = tree::kubeadm().directory();
     let account = ServiceAccount {
@@ -103,6 +140,7 @@ fn a_declaration_finds_that_the_key_of_service_account_tokens_is_missing() {
             directory: "my pki",
             declaration: None,
             pending: None,
+            open: &[],
         };
         let checked = check::check(&Inventory::of(&directory), &settings);
         let findings = checked.findings.into_iter();

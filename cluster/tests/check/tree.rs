@@ -554,6 +554,25 @@ pub fn cfssl() -> Tree {
 }
 
 /// easy-rsa 3: `build-ca`, `build-server-full`, `build-client-full`, `build-serverClient-full`.
+/// A script's, whose authorities have names of its own: one that `openssl req -x509` made without keyUsage, and an intermediate.
+pub fn script() -> Tree {
+    let mut tree = hard_way();
+    for cert in &mut tree.certs {
+        if cert.path == "ca.crt" {
+            (cert.path, cert.key_path) = ("rootCA.crt".into(), "rootCA.key".into());
+            cert.usage = None;
+        }
+    }
+    for conf in &mut tree.confs {
+        conf.authority = "rootCA.crt".into();
+    }
+    let mut between = Cert::authority("sub.crt", "sub.key", "Sub", INTERMEDIATE_KEY);
+    between.issuer = ("Kubernetes".into(), 0);
+    between.to = NOW + 1000 * DAY;
+    let issuer = ("Sub", INTERMEDIATE_KEY);
+    tree.with(between)
+        .with(Cert::leaf("jane.crt", "jane.key", "jane", issuer).client())
+}
 pub fn easy_rsa() -> Tree {
     let leaf = |name: &str, cn: &str| {
         Cert::leaf(
