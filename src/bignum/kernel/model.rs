@@ -277,8 +277,8 @@ fn extreme(len: usize) -> Vec<(Vec<Limb>, BigUint, Vec<Limb>)> {
 }
 
 fn check_extremes<const W: usize>(kernel: &VectorKernel<W>) {
-    // At 4096 bits AVX2's columns are carried in between.
-    for len in [9, 12, 13, 16, 23, 24, 32, 48, 64, 128]
+    // At 4096 bits AVX2's columns are carried in between. Single-buffer IFMA has a form of its own for 16, 24, 32, 38, 48 and 64 limbs.
+    for len in [9, 12, 13, 16, 23, 24, 32, 38, 48, 64, 128]
         .into_iter()
         .filter(|len| kernel.takes(*len))
     {
@@ -297,6 +297,63 @@ fn the_lanes_equal_num_bigint_on_extreme_operands_at_every_length() {
     check_extremes(&AVX512);
     check_extremes(&ONE);
     check_extremes(&TWO);
+}
+
+/// Products of what is just below the bound M of `vector::digits`, and of what fills all digits, by every modulus's own rows, at every length: right modulo n, and below M.
+fn check_bound(kernel: &VectorKernel<8>) {
+    for len in (1..=single_buffer::MAX_LIMBS).filter(|len| kernel.takes(*len)) {
+        let layout = kernel.layout_for(len);
+        let digits = layout.digits;
+        let radix = BigUint::from(1u8) << (52 * digits);
+        let bound = BigUint::from(1u8) << (64 * len + 2);
+        let moduli =
+            [(Limb::MAX, Limb::MAX), (1, 1 << 63), (1, Limb::MAX), (3, 1)].map(|(low, top)| {
+                let mut n = vec![if low == top { low } else { 0 }; len];
+                (n[0], n[len - 1]) = (low, top);
+                n
+            });
+        let below = |bound: &BigUint| bound - 1u8;
+        for (x, y) in [
+            (below(&bound), below(&bound)),
+            (below(&radix), &bound >> 2u8),
+            (BigUint::from(1u8), below(&radix)),
+            (BigUint::ZERO, below(&bound)),
+        ] {
+            for at in 0..moduli.len() {
+                let mut t = vec![[0; 8]; layout.modulus_rows];
+                let mut lines = [vec![[0; 8]; layout.rows], vec![[0; 8]; layout.rows]];
+                let own = |number| &moduli[(at + number) % moduli.len()];
+                for number in 0..kernel.count {
+                    let modulus = Modulus::new(own(number)).unwrap();
+                    let wide = &mut vec![0; len + 2];
+                    kernel.write_modulus(&mut t, number, &modulus.montgomery(), digits, wide);
+                    for (line, value) in lines.iter_mut().zip([&x, &y]) {
+                        let value = residue(value, 52 * digits / 64 + 1);
+                        for (i, word) in kernel.words(line, number).take(digits).enumerate() {
+                            *word = vector::digit_at(&value, 52 * i, 52);
+                        }
+                    }
+                }
+                let [out, factor] = &mut lines;
+                (kernel.mul)(out, factor, &t, &mut [], digits);
+                for number in 0..kernel.count {
+                    let n = big(own(number));
+                    let words = kernel.words(out, number).take(digits);
+                    let product = words.enumerate().fold(BigUint::ZERO, |sum, (i, word)| {
+                        sum + (BigUint::from(*word) << (52 * i))
+                    });
+                    assert!(product < bound, "{len} limbs, modulo {n:x}");
+                    assert_eq!((&product * &radix) % &n, (&x * &y) % &n, "{len} limbs");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn products_of_single_buffer_form_stay_below_their_bound_at_every_length() {
+    check_bound(&ONE);
+    check_bound(&TWO);
 }
 
 /// Products whose lanes are one digit's highest value, or above it, in runs as long as a number: with T = 0, x = (B − 1)·B^(L − 1)
@@ -449,6 +506,14 @@ mod compiled {
         proptest!(|(digits in carrying_digits())| {
             check_carries(single_ifma::two(ifma), &digits);
         });
+    }
+
+    #[test]
+    fn products_of_the_compiled_kernels_stay_below_their_bound_at_every_length() {
+        if let Some(ifma) = cpu::Ifma::detect() {
+            check_bound(single_ifma::one(ifma));
+            check_bound(single_ifma::two(ifma));
+        }
     }
 
     proptest! {

@@ -169,7 +169,7 @@ static TABLE: &[Row] = &[
         ..IFMA_LANES
     },
     IFMA_LANES,
-    // Side by side two take 0.75 of the time of one after the other at 1024 bits, 0.82 at 1536, and 0.95 at 2048; above that the registers do not suffice.
+    // Side by side two take 0.77 of the time of one after the other at 1024 bits, 0.84 at 1536, and 0.97 at 2048; above that the registers do not suffice.
     Row {
         engine: || cpu::Ifma::detect().map(|ifma| Engine::Eight(single_ifma::two(ifma))),
         waiting: 2,

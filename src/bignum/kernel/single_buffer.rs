@@ -24,7 +24,8 @@
 //! lanes runs beside it, and so do the products of x and the other number's chain.
 //!
 //! Of a double step a lane takes four halves below 2^52, and lanes move down: at most 2(L + 2)·2^52 < 2^60 for the 80 digits that there are at most. c is below
-//! that and 2^11, and the words m_0 and m_1 before they are carried below 2^62.
+//! that too, with what the last quotient digits add. Two of these, and a carry, are the words m_0 and m_1 before they are carried, and the lanes at the end, where `odd` goes into `even`:
+//! below 2^61.
 
 use super::vector::{Layout, Row, Source, digit_at};
 use core::hint::black_box;
@@ -430,11 +431,10 @@ impl<'a, V: Along, const NUMBERS: usize, const K: usize> Product<'a, V, NUMBERS,
                 .wrapping_add(a_1.wrapping_mul(k_0)),
         );
         let m = Self::in_every_lane(Pair([m_0, m_1]));
-        // The lowest digit of the sum is 0 or B, by whether a_0 is 0.
-        let over = (a_0 + (1 << DIGIT) - 1) >> DIGIT;
+        // The lowest digits sum up to B, which carries 1, or to 0 where a_0 is 0: then `second` is a multiple of B without the 1, and carries the same with it.
         let (_, high) = halves(m_0, n_0);
         let (low, above) = halves(m_0, n_1);
-        let second = a_1 + over + high + low + digit(m_1.wrapping_mul(n_0));
+        let second = a_1 + 1 + high + low + digit(m_1.wrapping_mul(n_0));
         self.carry += (second >> DIGIT) + above + digit(m_1.wrapping_mul(n_1));
         m
     }
@@ -482,7 +482,7 @@ fn halves(x: u64, y: u64) -> (u64, u64) {
 /// Carries the digits of a number: multiplications read them modulo B. The value is below B^L and fits.
 #[inline(always)]
 fn carry<V: Along, const K: usize>(number: &mut [V; K]) {
-    // What a lane holds beyond its digit, below 4(L + 2) + 1 < 2^9, goes one lane up. Then a lane passes on 1 at most: if it is over B − 1, or
+    // What a lane holds beyond its digit, at most 4(L + 2) < 2^9, goes one lane up. Then a lane passes on 1 at most: if it is over B − 1, or
     // if it is B − 1 and gets 1.
     let mut before = V::zero();
     let (mut over, mut full) = ([0u64; 2], [0u64; 2]);

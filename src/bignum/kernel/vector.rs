@@ -219,7 +219,7 @@ impl<const W: usize> VectorKernel<W> {
     }
 
     /// The rows for residues modulo a number in so many limbs.
-    fn layout_for(&self, limbs: usize) -> Layout {
+    pub(super) fn layout_for(&self, limbs: usize) -> Layout {
         (self.layout)(digits(limbs, self.digit, self.reduction))
     }
 
@@ -263,7 +263,7 @@ impl<const W: usize> VectorKernel<W> {
     }
 
     /// Writes what the products need to know of a modulus. `wide` is working space for two limbs more than n has.
-    fn write_modulus(
+    pub(super) fn write_modulus(
         &self,
         t: &mut [Row<W>],
         number: usize,
@@ -451,7 +451,7 @@ struct Entry {
 impl Entry {
     /// From K, the bits of a residue, and κ.
     fn new(radix: usize, residue: usize, kept: usize) -> Self {
-        // The base, shifted, has to fit the digits. Its product is below 2^(2·residue + 2(K − κ) − K) + N′ < M.
+        // The base, shifted, has to fit the digits, so that its product is below 2^residue and what the reduction adds, see [`digits`]: below M.
         let shift = 2 * radix.saturating_sub(kept);
         let fits = kept >= residue && residue + shift <= radix;
         let (kept, shift) = if fits { (kept, shift) } else { (radix, 0) };
