@@ -57,6 +57,9 @@ pub mod text;
 /// What the fuzz targets need of a private module.
 #[doc(hidden)]
 pub mod fuzzing {
+    #[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
+    pub use crate::tls::fuzzing as tls;
+
     /// A CA's database read and written again; `None` where it is refused.
     pub fn database(text: &[u8]) -> Option<Vec<u8>> {
         let index = crate::ca::index::Index::parse(text).ok()?;

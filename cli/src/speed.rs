@@ -13,7 +13,7 @@ use certwright::rsa::batch::{self, Scheme, ToSign, ToVerify};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, hazmat, pkcs1v15};
 use certwright_oracle::process::Program;
 use certwright_oracle::{
-    Answer, Implementation as _, Request, Scheme as Pkcs1, Sign, Text, Verify,
+    Answer, Certwright, Implementation as _, Request, Scheme as Pkcs1, Sign, Text, Verify,
 };
 
 /// `speed`.
@@ -32,7 +32,7 @@ pub const COMMAND: Command = Command {
         ),
         text(
             "exec",
-            "Measure a program that speaks the protocol of docs/oracle-protocol.md as well: signatures and verifications, the protocol included",
+            "Measure a program that speaks the protocol of docs/oracle-protocol.md as well: signatures and verifications, whichever it offers, the protocol included",
         ),
         text(
             "lib",
@@ -166,8 +166,16 @@ fn programs(args: &Args) -> Result<Vec<(String, String)>, CliError> {
 struct Rate {
     bits: usize,
     name: String,
-    sign: f64,
-    verify: f64,
+    /// Of what the program does not offer there is none.
+    sign: Option<f64>,
+    verify: Option<f64>,
+}
+
+impl Rate {
+    /// What is measured, with its name.
+    fn each(&self) -> [(&'static str, Option<f64>); 2] {
+        [("sign", self.sign), ("verify", self.verify)]
+    }
 }
 
 fn rates(
@@ -191,7 +199,7 @@ fn rates(
                 measure_program(command, &key, bits, &meter).map_err(|e| {
                     match command.starts_with("certwright-peers ") {
                         true => CliError::new(format!(
-                            "{}\nhelp: `cargo install --path benches/peers` installs certwright-peers, which links the libraries",
+                            "{}; help: `cargo install --path benches/peers` installs certwright-peers, which links the libraries",
                             e.message()
                         )),
                         false => e,
@@ -200,8 +208,8 @@ fn rates(
             rates.push(Rate {
                 bits,
                 name: name.clone(),
-                sign: 1.0 / sign,
-                verify: 1.0 / verify,
+                sign: sign.map(f64::recip),
+                verify: verify.map(f64::recip),
             });
         }
     }
@@ -218,11 +226,14 @@ fn rates_table(rates: &[Rate], machine: bool) -> String {
     }
     for rate in rates {
         let (bits, name) = (rate.bits, excerpt(&rate.name));
+        let [sign, verify] = rate
+            .each()
+            .map(|(_, rate)| rate.map_or("-".into(), |rate| format!("{rate:.1}")));
         out += &match machine {
-            true => format!("+CP:{bits}:{:.1}:{:.1}:{name}\n", rate.sign, rate.verify),
+            true => format!("+CP:{bits}:{sign}:{verify}:{name}\n"),
             false => {
                 let name = format!("rsa {bits} bits, {name}");
-                format!("{name:40}{:12.1}{:12.1}\n", rate.sign, rate.verify)
+                format!("{name:40}{sign:>12}{verify:>12}\n")
             }
         };
     }
@@ -234,7 +245,7 @@ fn tab_separated(rates: &[Rate]) -> String {
     let mut out = String::from("work\tpeer\tper_second\n");
     let mut works: Vec<(usize, &str)> = Vec::new();
     for rate in rates {
-        for what in ["sign", "verify"] {
+        for (what, _) in rate.each() {
             if !works.contains(&(rate.bits, what)) {
                 works.push((rate.bits, what));
             }
@@ -242,10 +253,9 @@ fn tab_separated(rates: &[Rate]) -> String {
     }
     for (bits, what) in works {
         for rate in rates.iter().filter(|rate| rate.bits == bits) {
-            let per_second = if what == "sign" {
-                rate.sign
-            } else {
-                rate.verify
+            let measured = rate.each().into_iter().find(|(it, _)| *it == what);
+            let Some((_, Some(per_second))) = measured else {
+                continue;
             };
             let name = rate.name.replace(['\t', '\n', '\r'], " ");
             out += &format!("RSA-{bits} {what}, by the protocol\t{name}\t{per_second:.1}\n");
@@ -254,15 +264,17 @@ fn tab_separated(rates: &[Rate]) -> String {
     out
 }
 
-/// Seconds that a program takes for a signature and a verification.
+/// Seconds that a program takes for a signature and a verification, as far as it offers them.
 fn measure_program(
     command: &str,
     key: &PrivateKey,
     bits: usize,
     meter: &Meter,
-) -> Result<[f64; 2], CliError> {
-    let wrong =
-        |answer: &Answer| CliError::new(format!("rsa{bits}: {}: {answer:?}", excerpt(command)));
+) -> Result<[Option<f64>; 2], CliError> {
+    let wrong = |what: &str, answer: &Answer| {
+        let command = excerpt(command);
+        CliError::new(format!("rsa{bits}: {command} does not {what}: {answer}"))
+    };
     let mut program = Program::new(command, Duration::from_secs(60));
     let text = Text::Message(b"speed".to_vec().into());
     let sign = Request::Sign(Sign {
@@ -276,13 +288,24 @@ fn measure_program(
         text,
         signature: Vec::new().into(),
     };
-    let signing = meter.seconds("private", bits, 1, || match program.answer(&sign) {
-        Answer::Value { value } => {
-            verify.signature = value;
-            Ok(())
-        }
-        answer => Err(wrong(&answer)),
-    })?;
+    let signing = match program.answer(&sign) {
+        Answer::Unsupported { .. } => None,
+        _ => Some(
+            meter.seconds("private", bits, 1, || match program.answer(&sign) {
+                Answer::Value { value } => {
+                    verify.signature = value;
+                    Ok(())
+                }
+                answer => Err(wrong("sign", &answer)),
+            })?,
+        ),
+    };
+    if signing.is_none() {
+        let Answer::Value { value } = Certwright::default().answer(&sign) else {
+            unreachable!("certwright signs with a key that it made");
+        };
+        verify.signature = value;
+    }
     let digest = HASH.digest(b"speed");
     pkcs1v15::verify_prehash(key.public_key(), HASH, digest.as_bytes(), &verify.signature)
         .map_err(|e| {
@@ -292,10 +315,21 @@ fn measure_program(
             ))
         })?;
     let verify = Request::Verify(verify);
-    let verifying = meter.seconds("public", bits, 1, || match program.answer(&verify) {
-        Answer::Accepted => Ok(()),
-        answer => Err(wrong(&answer)),
-    })?;
+    let verifying = match program.answer(&verify) {
+        Answer::Unsupported { .. } => None,
+        _ => Some(
+            meter.seconds("public", bits, 1, || match program.answer(&verify) {
+                Answer::Accepted => Ok(()),
+                answer => Err(wrong("verify", &answer)),
+            })?,
+        ),
+    };
+    if signing.is_none() && verifying.is_none() {
+        return Err(CliError::new(format!(
+            "rsa{bits}: {} offers neither signatures of PKCS #1 v1.5 with SHA-256 nor their verification",
+            excerpt(command)
+        )));
+    }
     Ok([signing, verifying])
 }
 

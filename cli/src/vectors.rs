@@ -166,6 +166,11 @@ fn run_files(args: &Args) -> Result<ExitCode, CliError> {
     if reports.iter().all(|report| report.passed == 0) {
         return Err(CliError::new("no case passed: all are unsupported"));
     }
+    if reports.iter().all(|report| report.passed == report.open()) {
+        return Err(CliError::new(
+            "no answer was judged: the files leave them open (an ACVP prompt is judged by the expectedResults.json beside it)",
+        ));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

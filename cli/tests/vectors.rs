@@ -152,6 +152,69 @@ fn a_run_in_which_nothing_passes_is_exit_status_1() {
     );
 }
 
+/// A file that leaves an answer open shows nothing by it: such cases are counted apart, an answer of another kind fails them, and they alone are no success.
+#[test]
+fn what_a_file_leaves_open_is_counted_apart_and_is_no_success_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = |id: u8, result: &str| {
+        format!("{{\"tcId\": {id}, \"value\": \"0d\", \"result\": \"{result}\"}}")
+    };
+    let file = |cases: &[String]| {
+        let text = format!(
+            "{{\"testGroups\": [{{\"type\": \"PrimalityTest\", \"tests\": [{}]}}]}}",
+            cases.join(", ")
+        );
+        std::fs::write(folder.path().join("p.json"), text).unwrap();
+    };
+    file(&[case(1, "acceptable"), case(2, "valid")]);
+    let both = certwright(folder.path(), &["run", "p.json"]);
+    assert!(both.status.success(), "{both:?}");
+    assert_eq!(
+        printed(&both),
+        "p.json: Wycheproof: 2 passed (1 of them left open by the file), 0 failed, 0 unsupported\n"
+    );
+    let json = printed(&certwright(folder.path(), &["run", "p.json", "-json"]));
+    assert!(json.contains("\"open\": 1,"), "{json}");
+    let junit = printed(&certwright(folder.path(), &["run", "p.json", "-junit"]));
+    assert!(
+        junit.contains("<property name=\"left open by the file\" value=\"1\"/>"),
+        "{junit}"
+    );
+    // Nonsense is not what was left open, nor do two agree on it.
+    let nonsense = r#"n=0; while read l; do n=$((n+1)); echo "{\"id\":$n,\"verdict\":\"value\",\"value\":\"00\"}"; done"#;
+    for more in [&[][..], &["-against", nonsense]] {
+        let arguments = [&["run", "p.json", "-exec", nonsense][..], more].concat();
+        let run = certwright(folder.path(), &arguments);
+        assert_eq!(run.status.code(), Some(1), "{run:?}");
+        let text = printed(&run);
+        assert!(
+            text.contains("not an answer to this operation: value 00"),
+            "{text}"
+        );
+        assert!(text.contains("0 passed, 2 failed, 0 unsupported"), "{text}");
+    }
+    file(&[case(1, "acceptable")]);
+    // An ACVP prompt without its answers, and CAVP's of signatures to verify without results.
+    let n = format!("c{}1", "5".repeat(254));
+    let prompt = format!(
+        r#"{{"vsId": 7, "algorithm": "RSA", "mode": "sigVer", "revision": "FIPS186-5", "testGroups": [{{"tgId": 1, "testType": "GDT", "modulo": 1024,
+        "hashAlg": "SHA2-256", "sigType": "pkcs1v1.5", "tests": [{{"tcId": 1, "n": "{n}", "e": "010001", "message": "00", "signature": "01"}}]}}]}}"#
+    );
+    std::fs::write(folder.path().join("prompt.json"), prompt).unwrap();
+    let rsp = format!(
+        "# \"SigVer PKCS#1 Ver 1.5\"\n[mod = 1024]\n\nn = {n}\n\nSHAAlg = SHA256\ne = 010001\nMsg = 00\nS = 01\n"
+    );
+    std::fs::write(folder.path().join("s.rsp"), rsp).unwrap();
+    for name in ["p.json", "prompt.json", "s.rsp"] {
+        let run = certwright(folder.path(), &["run", name]);
+        assert_eq!(run.status.code(), Some(1), "{name}: {run:?}");
+        let counts = "1 passed (1 of them left open by the file), 0 failed, 0 unsupported";
+        assert!(printed(&run).contains(counts), "{name}: {run:?}");
+        let complaint = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert!(complaint.contains("no answer was judged"), "{complaint}");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_program_under_test_does_not_outlive_a_run_that_is_ended_by_a_signal() {
@@ -297,6 +360,30 @@ fn speed_has_a_users_program_in_its_table_and_in_what_is_plotted() {
             && complaint.contains("help: `cargo install --path benches/peers`"),
         "{complaint}"
     );
+    // A program that only verifies is measured by that; one that offers neither, or does it wrong, is named in plain words.
+    let answers = |verdict: &str| {
+        format!(
+            r#"n=0; while read l; do n=$((n+1)); case $l in *'"sign"'*) v=unsupported;; *) v={verdict};; esac; echo "{{\"id\":$n,\"verdict\":\"$v\",\"reason\":\"why\"}}"; done"#
+        )
+    };
+    let verifies = speed(&["-exec", &answers("accepted"), "-table", "rates.tsv", "-mr"]);
+    assert!(verifies.status.success(), "{verifies:?}");
+    let line = printed(&verifies);
+    let line = line.lines().rfind(|line| line.starts_with("+CP:1024:-:"));
+    assert!(line.is_some(), "{verifies:?}");
+    let rates = std::fs::read_to_string(folder.path().join("rates.tsv")).unwrap();
+    assert_eq!(rates.lines().count(), 4, "{rates}");
+    for (verdict, expected) in [
+        ("unsupported", "offers neither signatures of PKCS #1 v1.5"),
+        ("refused", "does not verify: refused (why)"),
+    ] {
+        let run = speed(&["-exec", &answers(verdict)]);
+        let complaint = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert!(
+            !run.status.success() && complaint.contains(expected),
+            "{complaint}"
+        );
+    }
     assert!(!speed(&["-table", "rates.tsv"]).status.success());
     assert!(!speed(&["-lib", "x; y"]).status.success());
 }

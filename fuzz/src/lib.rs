@@ -13,6 +13,7 @@ mod program;
 mod readers;
 pub mod requests;
 mod seeds;
+mod tls;
 
 pub use seeds::tidy;
 
@@ -128,6 +129,7 @@ pub const TARGETS: &[Target] = &[
         Seeds::Texts(commands::SUBJECTS),
     ),
     target("http", commands::http, Seeds::Texts(commands::HTTP)),
+    target("tls", tls::tls, Seeds::Texts(tls::SEEDS)),
     target(
         "database",
         commands::database,

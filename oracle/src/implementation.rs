@@ -1,5 +1,7 @@
 //! Who answers.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::case::{
@@ -71,6 +73,13 @@ impl Answer {
         Self::Value {
             value: value.into(),
         }
+    }
+}
+
+/// In a few words, on one line.
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&crate::verdict::describe(self))
     }
 }
 

@@ -205,6 +205,15 @@ impl Running {
 
     fn exchange(&mut self, id: u64, question: String, timeout: Duration) -> Result<Answer, String> {
         let deadline = Instant::now() + timeout;
+        // What is there now was printed before it could know the question; that it has ended is reported below.
+        match self.answers.try_recv() {
+            Ok(Ok(line)) => {
+                return Err(format!("it answered before it was asked: {}", head(&line)));
+            }
+            Ok(Err(what)) if what == CLOSED => return Err(self.ended(&what)),
+            Ok(Err(what)) => return Err(what),
+            Err(_) => {}
+        }
         // The writer takes one at a time, and takes none while the program does not read.
         if self.questions.try_send(question).is_err() {
             return Err(self.ended("it does not read its standard input"));

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json as object};
 
+use crate::case::Expected;
 use crate::verdict::{Outcome, Verdict, describe, expectation};
 
 /// So many cases that did not pass are kept, whatever the file's size; of the rest there is a count.
@@ -52,6 +53,7 @@ pub struct Report {
     pub errors: Vec<crate::read::ReadError>,
     failed: usize,
     unsupported: usize,
+    open: usize,
 }
 
 impl Report {
@@ -69,6 +71,9 @@ impl Report {
         match verdict.outcome {
             Outcome::Pass => {
                 self.passed += 1;
+                if verdict.against.is_none() && verdict.case.expected == Expected::Open {
+                    self.open += 1;
+                }
                 return;
             }
             Outcome::Fail => self.failed += 1,
@@ -98,13 +103,19 @@ impl Report {
         self.unsupported
     }
 
+    /// Cases that passed whatever the answer was, since the file does not expect one: an `acceptable` result, or an ACVP prompt without its
+    /// answers. They show nothing, and where two implementations are compared there are none.
+    pub fn open(&self) -> usize {
+        self.open
+    }
+
     /// Cases that did not pass and are not among [`others`](Self::others).
     pub fn unlisted(&self) -> usize {
         (self.failed + self.unsupported).saturating_sub(self.others.len())
     }
 
     /// Whether everything agreed and could be read. A file in which nothing passed, since it holds no case or none that is supported,
-    /// shows nothing: a run of such files alone is no success ([`Report::passed`]).
+    /// shows nothing: a run of such files alone is no success ([`Report::passed`]), nor one of files that leave every answer open ([`Report::open`]).
     pub fn is_clean(&self) -> bool {
         self.failed() == 0 && self.errors.is_empty()
     }
@@ -157,9 +168,13 @@ pub fn summary(report: &Report) -> String {
     }
     let _ = writeln!(
         out,
-        "{file}: {}: {} passed, {} failed, {} unsupported{}",
+        "{file}: {}: {} passed{}, {} failed, {} unsupported{}",
         report.format,
         report.passed,
+        match report.open() {
+            0 => String::new(),
+            n => format!(" ({n} of them left open by the file)"),
+        },
         report.failed(),
         report.unsupported(),
         match report.errors.len() {
@@ -195,6 +210,7 @@ pub fn json(reports: &[Report]) -> Value {
                 "file": report.file,
                 "format": report.format,
                 "passed": report.passed,
+                "open": report.open(),
                 "failed": report.failed(),
                 "unsupported": report.unsupported(),
                 "unlisted": report.unlisted(),
@@ -219,6 +235,13 @@ pub fn junit(reports: &[Report]) -> String {
             report.unsupported(),
             report.errors.len()
         );
+        if report.open() > 0 {
+            let _ = writeln!(
+                out,
+                "    <properties><property name=\"left open by the file\" value=\"{}\"/></properties>",
+                report.open()
+            );
+        }
         for verdict in &report.others {
             let element = match verdict.outcome {
                 Outcome::Fail => "failure",
@@ -268,7 +291,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Answer, Case, Expected, Request};
+    use crate::{Answer, Case, Request};
 
     #[test]
     fn a_line_of_the_text_report_is_one_line_without_control_characters() {

@@ -1,6 +1,6 @@
 //! Judging answers.
 
-use crate::case::{Case, Expected, Request};
+use crate::case::{Case, Expected, Operator, Request};
 use crate::implementation::{Answer, Implementation};
 use crate::{Certwright, Text, Verify};
 
@@ -67,6 +67,12 @@ pub fn compare<'a>(
             (_, Answer::Unsupported { reason }) => {
                 (Outcome::Unsupported, format!("{}: {reason}", b.name()))
             }
+            _ if !fits(&case.request, &answer) => {
+                (Outcome::Fail, format!("{}: {}", a.name(), misfit(&answer)))
+            }
+            _ if !fits(&case.request, &against) => {
+                (Outcome::Fail, format!("{}: {}", b.name(), misfit(&against)))
+            }
             _ if agree(&case, &answer, &against) => (Outcome::Pass, String::new()),
             _ => (
                 Outcome::Fail,
@@ -108,11 +114,46 @@ fn agree(case: &Case, a: &Answer, b: &Answer) -> bool {
     }
 }
 
+/// Whether an answer is of a kind that the request has: where a file leaves the answer open, nothing else would notice one that is not.
+fn fits(request: &Request, answer: &Answer) -> bool {
+    match (request, answer) {
+        (_, Answer::Refused { .. } | Answer::Unsupported { .. } | Answer::Failed { .. }) => true,
+        (Request::Arithmetic(request), answer) => match request.operator {
+            Operator::MillerRabin => *answer == Answer::Accepted,
+            _ => matches!(answer, Answer::Values { .. }),
+        },
+        (Request::Recover(_) | Request::Sign(_) | Request::Decrypt(_), answer) => {
+            matches!(answer, Answer::Value { .. })
+        }
+        (Request::GenerateKey(_), answer) => {
+            matches!(answer, Answer::Values { values } if values.len() == 2)
+        }
+        (
+            Request::Verify(_)
+            | Request::CheckPrime(_)
+            | Request::CheckKey(_)
+            | Request::CheckPair(_)
+            | Request::Parse(_)
+            | Request::Lint(_)
+            | Request::Path(_),
+            answer,
+        ) => *answer == Answer::Accepted,
+        (Request::Unsupported { .. }, _) => false,
+    }
+}
+
+fn misfit(answer: &Answer) -> String {
+    format!("not an answer to this operation: {}", describe(answer))
+}
+
 /// Judges an answer.
 pub(crate) fn judge(case: &Case, answer: &Answer) -> (Outcome, String) {
     let right = match (&case.expected, answer) {
         (_, Answer::Unsupported { reason }) => return (Outcome::Unsupported, reason.clone()),
         (_, Answer::Failed { reason }) => return (Outcome::Fail, reason.clone()),
+        (_, answer) if !fits(&case.request, answer) => {
+            return (Outcome::Fail, misfit(answer));
+        }
         (Expected::Open, _)
         | (Expected::Accepted, Answer::Accepted)
         | (Expected::Refused | Expected::Not(_), Answer::Refused { .. }) => true,

@@ -55,6 +55,47 @@ fn samples_of_key_generation_primitives_and_key_transport_pass() {
     }
 }
 
+/// A file of answers that is another prompt's, or is cut, would leave tests open, and an answer given twice is whichever came last.
+#[test]
+fn every_test_has_one_answer_in_the_expected_results_and_every_answer_its_test() {
+    let n = format!("c{}1", "5".repeat(254));
+    let test =
+        |id: u8| json!({"tcId": id, "n": n, "e": "010001", "message": "00", "signature": "01"});
+    let folder = tempfile::tempdir().unwrap();
+    let errors = |tests: &[u8], answers: &[u8]| {
+        let tests: Vec<_> = tests.iter().map(|id| test(*id)).collect();
+        let answers: Vec<_> = answers
+            .iter()
+            .map(|id| json!({"tcId": id, "testPassed": false}))
+            .collect();
+        let prompt = json!({"algorithm": "RSA", "mode": "sigVer", "revision": "FIPS186-5", "testGroups":
+            [{"tgId": 1, "hashAlg": "SHA2-256", "sigType": "pkcs1v1.5", "tests": tests}]});
+        let results = json!({"testGroups": [{"tgId": 1, "tests": answers}]});
+        let path = folder.path().join("prompt.json");
+        std::fs::write(&path, prompt.to_string()).unwrap();
+        std::fs::write(
+            folder.path().join("expectedResults.json"),
+            results.to_string(),
+        )
+        .unwrap();
+        match read::open(&path) {
+            Ok((_, cases)) => cases
+                .filter_map(Result::err)
+                .map(|e| e.reason)
+                .collect::<Vec<_>>()
+                .join("; "),
+            Err(e) => e.reason,
+        }
+    };
+    assert_eq!(errors(&[1, 2], &[2, 1]), "");
+    let missing = "the expected results have no answer to test 1/2";
+    assert_eq!(errors(&[1, 2], &[1]), missing);
+    let left = "the expected results answer test 1/3, which is not there";
+    assert_eq!(errors(&[1, 2], &[1, 2, 3]), left);
+    assert_eq!(errors(&[1, 1], &[1]), "test 1/1 stands twice");
+    assert!(errors(&[1, 2], &[1, 2, 1]).ends_with("two answers to test 1/1"));
+}
+
 #[test]
 fn another_seed_gives_another_key() {
     let mut set: Value = serde_json::from_str(KEYGEN).unwrap();

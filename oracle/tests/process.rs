@@ -165,12 +165,43 @@ fn nonsense_and_answers_to_other_requests_are_no_answers() {
         ),
         (
             "{\"id\": 1, \"verdict\": \"accepted\"}",
-            "expected numbers -2, got accepted",
+            "not an answer to this operation: accepted",
         ),
     ] {
         let reason = &reasons(&format!("read line; echo '{printed}'"), 1)[0];
         assert!(reason.starts_with(expected), "{printed}: {reason}");
     }
+}
+
+/// An answer that is there before its question cannot be one, whatever its number; where it comes from the answer before, it is left over.
+#[test]
+fn answers_ahead_of_their_requests_or_given_twice_are_no_answers() {
+    let right =
+        |id: &str| format!(r#"echo '{{"id": {id}, "verdict": "values", "values": ["-2"]}}'"#);
+    let ahead = format!("{}; {}; {}; sleep 600", right("1"), right("2"), right("3"));
+    let mut program = Program::new(&ahead, Duration::from_millis(700));
+    let (mut passed, mut reasons) = (0, Vec::new());
+    for case in (0..4).map(sum) {
+        std::thread::sleep(Duration::from_millis(50));
+        for verdict in run(&mut program, [case]) {
+            passed += usize::from(verdict.outcome == Outcome::Pass);
+            reasons.push(verdict.reason);
+        }
+    }
+    // Of the first alone it cannot be told whether it was printed before or after.
+    assert!(passed <= 1, "{reasons:?}");
+    assert!(
+        reasons[1].starts_with("it answered before it was asked: "),
+        "{reasons:?}"
+    );
+    let twice = format!("while read line; do {}; {}; done", right("1"), right("2"));
+    let mut program = Program::new(&twice, Duration::from_millis(700));
+    let mut outcomes = Vec::new();
+    for case in (0..2).map(sum) {
+        outcomes.extend(run(&mut program, [case]).map(|verdict| verdict.outcome));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(outcomes, [Outcome::Pass, Outcome::Fail]);
 }
 
 #[test]

@@ -157,6 +157,27 @@ fn what_is_wrong_is_an_error_with_its_line() {
         ),
         (
             Format::Wycheproof,
+            "{\"testGroups\": [{\"type\": \"PrimalityTest\", \"tests\": [{\"tcId\": 1, \"result\": \"valid\", \"value\": \"02\"}]},\n\
+             {\"type\": \"PrimalityTest\", \"tests\": [\n{\"tcId\": 1, \"result\": \"valid\", \"value\": \"03\"}]}]}",
+            "line 3: tcId 1 stands twice",
+        ),
+        (
+            Format::Wycheproof,
+            "{\"testGroups\": [{\"type\": \"PrimalityTest\", \"tests\": [{\"tcId\": 18446744073709551616, \"result\": \"valid\", \"value\": \"02\"}]}]}",
+            "line 1: not a whole number",
+        ),
+        (
+            Format::Wycheproof,
+            "{\"testGroups\": [{\"type\": \"RsaesOaepDecrypt\", \"sha\": \"SHA-1\",\n\"mgf\": \"MGF2\", \"mgfSha\": \"SHA-1\", \"privateKeyPkcs8\": \"\", \"tests\": []}]}",
+            "line 1: unknown mgf MGF2",
+        ),
+        (
+            Format::Wycheproof,
+            "{\"testGroups\": [{\"type\": \"X509Path\", \"tests\": [\n{\"tcId\": 1, \"result\": \"invalid\", \"target\": \"\", \"time\": 18446744073709551615}]}]}",
+            "line 2: time is above 2^63 seconds",
+        ),
+        (
+            Format::Wycheproof,
             "{\"numberOfTests\": 3, \"testGroups\": []}",
             "numberOfTests is 3, and there are 0",
         ),

@@ -134,7 +134,7 @@ pub(super) fn port(text: &str, option: &str) -> Result<u16, CliError> {
 }
 
 /// Host and port of `host:port`, `[address]:port`, a host alone, or an IPv6 address alone.
-fn host_and_port(text: &str, option: &str) -> Result<(String, Option<u16>), CliError> {
+pub(super) fn host_and_port(text: &str, option: &str) -> Result<(String, Option<u16>), CliError> {
     let wrong = || {
         CliError::usage(format!(
             "{option} {}: it is host:port, or [address]:port",
@@ -250,10 +250,18 @@ fn server_name(args: &Args, host: &str) -> Result<Option<ServerName<'static>>, C
             false => Ok(None),
         };
     }
-    let name = match args.text("servername") {
-        Some(name) => name,
-        None if is_sent(host) => host,
-        None => return Ok(None),
+    sent_name(args.text("servername"), host)
+}
+
+/// The name that is sent: the one given, or the host where it is one to send.
+pub(super) fn sent_name(
+    given: Option<&str>,
+    host: &str,
+) -> Result<Option<ServerName<'static>>, CliError> {
+    let Some(name) = given else {
+        // One that has no form of a DNS name (its last label is digits, say) is not sent.
+        let name = is_sent(host).then(|| ServerName::try_from(host.to_owned()).ok());
+        return Ok(name.flatten());
     };
     match ServerName::try_from(name.to_owned()) {
         Ok(ServerName::IpAddress(_)) => Ok(None),
@@ -346,13 +354,13 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         let mut wire = Wire::new(stream).map_err(|e| failed("the connection", &reason(&e)))?;
         if proxy.is_some() {
             let credentials = credentials.as_ref().map(|it| &it[..]);
-            starttls::connect(&mut wire, &target.authority(), credentials)?;
+            starttls::connect(wire.plain(), &target.authority(), credentials)?;
         }
         if !manner.quiet {
             print(b"CONNECTED(00000003)\n")?;
         }
         if let Some(protocol) = args.text("starttls") {
-            starttls::start(&mut wire, protocol, called)?;
+            starttls::start(wire.plain(), protocol, called)?;
         }
         let mut tls = connection(&config, name.clone())?;
         let shaken = wire.handshake(&mut tls);
@@ -600,6 +608,22 @@ pub(super) fn write(tls: &mut Connection, wire: &mut Wire, mut text: &[u8]) -> i
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_that_is_not_a_dns_name_is_connected_to_without_a_server_name() {
+        for (host, is_sent) in [
+            ("www.example.com", true),
+            ("a_b.example", true),
+            ("localhost", false),
+            ("192.0.2.1", false),
+            ("a.b.43", false),
+            ("2001:db8::1", false),
+        ] {
+            let sent = sent_name(None, host).map(|name| name.is_some());
+            assert_eq!(sent.ok(), Some(is_sent), "{host}");
+        }
+        assert!(sent_name(Some("a.b.43"), "localhost").is_err());
+    }
 
     #[test]
     fn a_host_and_a_port_are_read_in_every_form() {

@@ -4,6 +4,7 @@
 //! Output and exit status are those of OpenSSL 3.0, without what is secret in it.
 
 mod client;
+pub mod fuzzing;
 mod names;
 mod page;
 mod party;

@@ -69,8 +69,8 @@ pub(super) fn answer(
             _ => break,
         }
     }
-    let first = String::from_utf8_lossy(&first).into_owned();
-    let Some(rest) = first.strip_prefix("GET ") else {
+    let first = String::from_utf8_lossy(&first);
+    let Some(asked) = asked(&first) else {
         let refusal = "HTTP/1.0 501 Not Implemented\r\nContent-type: text/plain\r\n\r\nonly GET is answered\n";
         return Ok(write(tls, wire, refusal.as_bytes())?);
     };
@@ -78,13 +78,9 @@ pub(super) fn answer(
         let text = status(server, tls, seen);
         return Ok(write(tls, wire, &text)?);
     }
-    let Some(rest) = rest.strip_prefix('/') else {
+    let Some(name) = asked.strip_prefix('/') else {
         return Ok(());
     };
-    let name = rest
-        .split([' ', '\t', '\r', '\n', '?'])
-        .next()
-        .unwrap_or_default();
     match open(Path::new(name), name) {
         Err(why) => write(tls, wire, format!("{PLAIN}{why}\r\n").as_bytes())?,
         Ok(mut file) => {
@@ -112,12 +108,20 @@ pub(super) fn answer(
     Ok(())
 }
 
+/// What the first line of a request wants with GET, without what stands after `?`.
+pub(super) fn asked(first: &str) -> Option<&str> {
+    first
+        .strip_prefix("GET ")?
+        .split([' ', '\t', '\r', '\n', '?'])
+        .next()
+}
+
 fn shown(name: &str) -> String {
     name.escape_default().to_string()
 }
 
 /// A file below this directory; by no name, and by no link, one elsewhere.
-fn open(path: &Path, name: &str) -> Result<File, String> {
+pub(super) fn open(path: &Path, name: &str) -> Result<File, String> {
     let shown = shown(name);
     if name.starts_with(['/', '\\']) {
         return Err(format!("'{shown}' is an invalid path"));

@@ -505,7 +505,22 @@ pub(super) struct Lines {
 
 impl Lines {
     /// The maximum of a line; a longer one comes in parts.
-    const MAX: usize = 16 << 10;
+    pub(super) const MAX: usize = 16 << 10;
+
+    /// The first line of what is waiting, if it is complete.
+    fn cut(&mut self) -> Option<Vec<u8>> {
+        let line = self.waiting.iter().position(|&byte| byte == b'\n');
+        let cut = (self.waiting.len() >= Self::MAX).then_some(Self::MAX - 1);
+        let at = line.filter(|&at| at < Self::MAX).or(cut)?;
+        let rest = self.waiting.split_off(at + 1);
+        Some(std::mem::replace(&mut self.waiting, rest))
+    }
+
+    /// The lines that are complete once these bytes have come.
+    pub(super) fn after(&mut self, bytes: &[u8]) -> Vec<Vec<u8>> {
+        self.waiting.extend_from_slice(bytes);
+        std::iter::from_fn(|| self.cut()).collect()
+    }
 
     /// The next line with its end; the last one may have none.
     pub(super) fn next(
@@ -517,11 +532,8 @@ impl Lines {
         loop {
             let text = plaintext(tls);
             self.waiting.extend_from_slice(&text);
-            let line = self.waiting.iter().position(|&byte| byte == b'\n');
-            let cut = (self.waiting.len() >= Self::MAX).then_some(Self::MAX - 1);
-            if let Some(at) = line.filter(|&at| at < Self::MAX).or(cut) {
-                let rest = self.waiting.split_off(at + 1);
-                return Ok(Some(std::mem::replace(&mut self.waiting, rest)));
+            if let Some(line) = self.cut() {
+                return Ok(Some(line));
             }
             if !tls.wants_read() {
                 let rest = std::mem::take(&mut self.waiting);

@@ -1,12 +1,13 @@
 //! What stands before TLS on a connection: an HTTP proxy's CONNECT, and the STARTTLS of other protocols.
 
-use std::io::{self, Read as _, Write as _};
+use std::io;
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use base64ct::{Base64, Encoding as _};
 use zeroize::Zeroizing;
 
-use super::wire::{HANDSHAKE_TIME, Wire};
+use super::wire::HANDSHAKE_TIME;
 use crate::error::{CliError, excerpt, reason};
 use crate::hint;
 
@@ -38,7 +39,19 @@ const TELNET_FOLLOWS: [u8; 6] = [255, 250, 46, 1, 255, 240];
 
 /// The maximum of a line, and of all that a server says before TLS.
 const MAX_LINE: usize = 4096;
-const MAX_BYTES: usize = 64 << 10;
+pub(super) const MAX_BYTES: usize = 64 << 10;
+
+/// Who is talked with.
+pub(super) trait Peer: io::Read + io::Write {
+    /// How long a read may wait.
+    fn wait(&mut self, time: Duration) -> io::Result<()>;
+}
+
+impl Peer for TcpStream {
+    fn wait(&mut self, time: Duration) -> io::Result<()> {
+        self.set_read_timeout(Some(time))
+    }
+}
 
 /// Refuses what is not one of [`PROTOCOLS`].
 pub(super) fn check(protocol: &str) -> Result<(), CliError> {
@@ -55,8 +68,8 @@ pub(super) fn check(protocol: &str) -> Result<(), CliError> {
 }
 
 /// A dialogue of lines.
-struct Dialogue<'w> {
-    wire: &'w mut Wire,
+struct Dialogue<'p> {
+    peer: &'p mut dyn Peer,
     end: Instant,
     left: usize,
 }
@@ -68,10 +81,8 @@ impl Dialogue<'_> {
             io::Error::new(io::ErrorKind::InvalidData, "the server says too much")
         })?;
         let left = self.end.saturating_duration_since(Instant::now());
-        self.wire
-            .plain()
-            .set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
-        match self.wire.plain().read(&mut byte) {
+        self.peer.wait(left.max(Duration::from_millis(1)))?;
+        match self.peer.read(&mut byte) {
             Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
             Ok(_) => Ok(byte[0]),
             Err(e) if e.kind() == io::ErrorKind::WouldBlock => Err(io::ErrorKind::TimedOut.into()),
@@ -115,21 +126,21 @@ impl Dialogue<'_> {
     }
 
     fn say(&mut self, text: &[u8]) -> io::Result<()> {
-        self.wire.plain().write_all(text)?;
-        self.wire.plain().flush()
+        self.peer.write_all(text)?;
+        self.peer.flush()
     }
 
-    /// The lines of an answer with a code, to the last, which has no hyphen after it.
+    /// The lines of an answer with a code, to the last. Where the first has a hyphen after its code, that is the next with a code and a
+    /// space; what stands between them may begin with anything (RFC 959 §4.2).
     fn coded(&mut self) -> io::Result<Vec<String>> {
-        let mut lines = Vec::new();
-        loop {
-            let line = self.line()?;
-            let more = line.as_bytes().get(3) == Some(&b'-');
-            lines.push(line);
-            if !more {
-                return Ok(lines);
-            }
+        let first = self.line()?;
+        if first.as_bytes().get(3) != Some(&b'-') {
+            return Ok(vec![first]);
         }
+        self.until(|line| match line.as_bytes().split_at_checked(3) {
+            Some((code, [] | [b' ', ..])) => code.iter().all(u8::is_ascii_digit),
+            _ => false,
+        })
     }
 
     /// Lines to the one that this holds of.
@@ -162,12 +173,12 @@ fn expect(lines: &[String], codes: &[&str], what: &str) -> io::Result<()> {
 
 /// Has a proxy connect to the server (RFC 9110 §9.3.6), as a user with a password where there is one (RFC 7617).
 pub(super) fn connect(
-    wire: &mut Wire,
+    peer: &mut dyn Peer,
     target: &str,
     credentials: Option<&[u8]>,
 ) -> Result<(), CliError> {
-    let talk = |wire: &mut Wire| {
-        let mut with = dialogue(wire);
+    let talk = |peer| {
+        let mut with = dialogue(peer);
         let mut request = Zeroizing::new(format!("CONNECT {target} HTTP/1.0\r\n"));
         if let Some(credentials) = credentials {
             // Of its whole size at once, so that no copy stays behind.
@@ -186,20 +197,20 @@ pub(super) fn connect(
             false => Err(refused("HTTP CONNECT failed", lines.first())),
         }
     };
-    talk(wire).map_err(|e| CliError::new(format!("the proxy: {}", reason(&e))))
+    talk(peer).map_err(|e| CliError::new(format!("the proxy: {}", reason(&e))))
 }
 
-fn dialogue(wire: &mut Wire) -> Dialogue<'_> {
+fn dialogue(peer: &mut dyn Peer) -> Dialogue<'_> {
     Dialogue {
-        wire,
+        peer,
         end: Instant::now() + HANDSHAKE_TIME,
         left: MAX_BYTES,
     }
 }
 
 /// Asks the server to begin with TLS. `name` is how the client calls itself, or, in XMPP, whom it calls.
-pub(super) fn start(wire: &mut Wire, protocol: &str, name: &str) -> Result<(), CliError> {
-    talk(&mut dialogue(wire), protocol, name)
+pub(super) fn start(peer: &mut dyn Peer, protocol: &str, name: &str) -> Result<(), CliError> {
+    talk(&mut dialogue(peer), protocol, name)
         .map_err(|e| CliError::new(format!("-starttls {protocol}: {}", reason(&e))))
 }
 
@@ -423,5 +434,28 @@ fn ldap_response(with: &mut Dialogue<'_>) -> io::Result<()> {
             "TLS was not begun: the server answered with the result {code}"
         ))),
         _ => Err(wrong()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fuzzing::dialogue;
+
+    /// RFC 959 §4.2: what stands between the first line and the last may begin with anything, also with digits.
+    #[test]
+    fn an_answer_of_several_lines_ends_with_a_code_and_a_space() {
+        for greeting in [
+            "220 ready\r\n",
+            "220-Welcome\r\n220-to\r\n220 ready\r\n",
+            "220-Welcome\r\n\r\n  to this\r\n2204 servers\r\nab\r\n220 ready\r\n",
+            "220-Welcome\r\n220\r\n",
+        ] {
+            let says = format!("{greeting}234 proceed\r\n\u{16}");
+            let held = dialogue(Some("ftp"), says.as_bytes());
+            assert_eq!(held.refused, None, "{greeting}");
+            assert_eq!(held.read, says.len() - 1, "{greeting}");
+        }
+        let held = dialogue(Some("ftp"), b"220-a\r\n421 too many\r\n234 x\r\n");
+        assert!(held.refused.unwrap().contains("421 too many"));
     }
 }

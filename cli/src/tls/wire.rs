@@ -127,7 +127,7 @@ pub(super) struct ServerHello {
 
 impl ServerHello {
     /// From the first record of a server.
-    fn from_record(record: &[u8]) -> Option<Self> {
+    pub(super) fn from_record(record: &[u8]) -> Option<Self> {
         let mut rest = record.strip_prefix(&[0x16])?.get(4..)?;
         let mut take = |n: usize| {
             let (taken, after) = rest.split_at_checked(n)?;

@@ -1,7 +1,7 @@
 //! ACVP's JSON of RSA (draft-celi-acvp-rsa) and of key transport by OAEP (`KTS-IFC` of draft-hammett-acvp-kas-ifc): `prompt`, whose answers are in
 //! `expectedResults` beside it, and `internalProjection`, which has both.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path as FilePath;
 
 use certwright::rsa::{KeyParts, PrivateKey, PublicKey, oaep};
@@ -57,16 +57,45 @@ pub(super) fn cases(
 ) -> Result<impl Iterator<Item = Result<Case, ReadError>> + use<>, ReadError> {
     let results = expected_results(path)?;
     let (_, tests) = tests(&text, &results)?;
-    Ok(tests.into_iter().map(|test| {
-        let test = test?;
-        Ok(Case {
-            id: format!("{}/{}", test.group, test.test),
-            line: test.line,
-            request: test.request,
-            expected: test.expected.unwrap_or(Expected::Open),
-            comment: test.comment,
+    // Every test has its answer and every answer its test, or a file that is not the prompt's would leave tests open in silence.
+    let mut left: HashSet<(u64, u64)> = results.keys().copied().collect();
+    let mut cases: Vec<_> = tests
+        .into_iter()
+        .map(|test| {
+            let test = test?;
+            let id = format!("{}/{}", test.group, test.test);
+            if !results.is_empty() && !left.remove(&(test.group, test.test)) {
+                let reason = match results.contains_key(&(test.group, test.test)) {
+                    true => format!("test {id} stands twice"),
+                    false => format!("the expected results have no answer to test {id}"),
+                };
+                return Err(fault(test.line, reason));
+            }
+            // The key of the signature is whose who answers: nobody else can be asked for it.
+            let request = match test.respond {
+                Respond::Signature { .. } => Request::Unsupported {
+                    reason: "a signature under a key of the client's own; vectors answer makes one"
+                        .into(),
+                },
+                _ => test.request,
+            };
+            Ok(Case {
+                id,
+                line: test.line,
+                request,
+                expected: test.expected.unwrap_or(Expected::Open),
+                comment: test.comment,
+            })
         })
-    }))
+        .collect();
+    // What an unreadable test would have taken is not known.
+    if cases.iter().all(Result::is_ok)
+        && let Some((group, test)) = left.iter().min()
+    {
+        let reason = format!("the expected results answer test {group}/{test}, which is not there");
+        cases.push(Err(fault(0, reason)));
+    }
+    Ok(cases.into_iter())
 }
 
 /// Fields of a signature's test that only its signer uses.
@@ -135,7 +164,10 @@ fn expected_results(path: &FilePath) -> Result<Results, ReadError> {
                         fields.entry(name.into()).or_insert_with(|| value.clone());
                     }
                 }
-                results.insert((tg, tc), fields);
+                if results.insert((tg, tc), fields).is_some() {
+                    let reason = format!("{}: two answers to test {tg}/{tc}", beside.display());
+                    return Err(fault(0, reason));
+                }
             }
         }
     }

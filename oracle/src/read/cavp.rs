@@ -21,6 +21,8 @@ enum Subject {
 pub(super) struct Cavp {
     lines: TextLines,
     subject: Subject,
+    /// Whether the title says that signatures are right or wrong: one without a result is then neither.
+    verifies: bool,
     /// Fields that hold until they change.
     fields: HashMap<String, String>,
     count: usize,
@@ -43,6 +45,7 @@ impl Cavp {
         Self {
             lines: TextLines::new(input),
             subject: Subject::Unknown,
+            verifies: false,
             fields: HashMap::new(),
             count: 0,
             pending: None,
@@ -68,6 +71,7 @@ impl Cavp {
 
     fn line(&mut self, line: u64, text: &str) -> Result<(), ReadError> {
         if let Some(comment) = text.strip_prefix('#') {
+            self.verifies |= comment.contains("SigVer");
             self.subject = match () {
                 () if comment.contains("X9.31") && comment.contains("KeyGen") => Subject::KeyGen,
                 () if comment.contains("X9.31") => Subject::X931,
@@ -237,7 +241,11 @@ impl Cavp {
                 text,
                 signature: signature.into(),
             };
-            (Request::Verify(verify), Expected::Accepted)
+            let expected = match self.verifies {
+                true => Expected::Open,
+                false => Expected::Accepted,
+            };
+            (Request::Verify(verify), expected)
         };
         Ok(Case {
             id: self.next_id(),

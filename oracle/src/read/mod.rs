@@ -116,16 +116,15 @@ pub fn open(path: &Path) -> Result<(Format, Cases), ReadError> {
         .take(HEAD as u64)
         .read_to_end(&mut head)
         .map_err(|e| fault(0, format!("cannot read it: {e}")))?;
+    if let [0xef, 0xbb, 0xbf, ..] | [0xfe, 0xff, ..] | [0xff, 0xfe, ..] = &head[..] {
+        let reason = "it begins with a byte order mark; save it as UTF-8 without one";
+        return Err(fault(0, reason));
+    }
     let format = recognise(&head).ok_or_else(|| {
-        let reason = match &head[..] {
-            [0xef, 0xbb, 0xbf, ..] | [0xfe, 0xff, ..] | [0xff, 0xfe, ..] => {
-                "it begins with a byte order mark; save it as UTF-8 without one"
-            }
-            _ => {
-                "the format is not one of Wycheproof, ACVP, CAVP, evp_test, bn, Mbed TLS, PKITS, x509-limbo"
-            }
-        };
-        fault(0, reason)
+        fault(
+            0,
+            "the format is not one of Wycheproof, ACVP, CAVP, evp_test, bn, Mbed TLS, PKITS, x509-limbo",
+        )
     })?;
     let input = Box::new(std::io::Cursor::new(head).chain(input));
     Ok((format, cases(format, input, path)?))

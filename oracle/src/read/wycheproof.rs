@@ -1,5 +1,7 @@
 //! Project Wycheproof's JSON, of schema versions 0 and 1; what `vectors make` writes has the latter.
 
+use std::collections::HashSet;
+
 use serde::de::DeserializeOwned;
 
 use super::json::{Budget, Document, Node, Object};
@@ -35,6 +37,15 @@ pub(super) fn cases(
     let (mut cases, mut budget) = (Vec::new(), Budget::default());
     for group in groups {
         group_cases(group, &mut budget, &mut cases)?;
+    }
+    // A report names a case by its number.
+    let mut seen = HashSet::new();
+    for case in &mut cases {
+        if let Ok(read) = case
+            && !seen.insert(read.id.clone())
+        {
+            *case = Err(fault(read.line, format!("tcId {} stands twice", read.id)));
+        }
     }
     if let Some(stated) = stated
         && stated != cases.len() as u64
@@ -108,7 +119,10 @@ fn group(mut object: Object<'_>) -> Result<Group, ReadError> {
         }
         "RsaesOaepDecrypt" => {
             let hash = hash(&mut object)?;
-            object.ignore(&["mgf"]);
+            let mgf = object.take("mgf").map(Node::text).transpose()?;
+            if let Some(mgf) = mgf.filter(|mgf| mgf != "MGF1") {
+                return Err(fault(object.line(), format!("unknown mgf {mgf}")));
+            }
             let mgf1 = digest::normal(&object.text("mgfSha")?);
             Group::Decrypt(
                 Scheme::oaep(&hash, &mgf1, Bytes::default()),
@@ -270,7 +284,8 @@ fn case(node: Node<'_>, group: &Group) -> Result<Case, ReadError> {
                 anchors: all(test.take("anchors"))?,
                 intermediates: all(test.take("intermediates"))?,
                 crls: all(test.take("crls"))?,
-                time: test.count("time")? as i64,
+                time: i64::try_from(test.count("time")?)
+                    .map_err(|_| fault(line, "time is above 2^63 seconds"))?,
                 purpose: test.take("purpose").map(Node::text).transpose()?,
                 host: test.take("host").map(Node::text).transpose()?,
                 max_intermediates: None,
