@@ -32,7 +32,7 @@ pub const COMMAND: Command = Command {
         ),
         text(
             "exec",
-            "Measure a program that speaks the protocol of docs/oracle-protocol.md as well: signatures and verifications, whichever it offers, the protocol included",
+            "Measure a program that speaks the protocol of docs/oracle-protocol.md as well: what it offers of signing and verifying",
         ),
         text(
             "lib",
