@@ -208,6 +208,7 @@ impl Running {
         // What is there now was printed before it could know the question; that it has ended is reported below.
         match self.answers.try_recv() {
             Ok(Ok(line)) => {
+                answer(&line, id)?;
                 return Err(format!("it answered before it was asked: {}", head(&line)));
             }
             Ok(Err(what)) if what == CLOSED => return Err(self.ended(&what)),
@@ -239,15 +240,7 @@ impl Running {
                 return Err(self.ended(CLOSED));
             }
         };
-        let response: Response = serde_json::from_str(&line)
-            .map_err(|e| format!("not an answer ({e}): {}", head(&line)))?;
-        if response.id != id {
-            return Err(format!(
-                "an answer to request {}, where {id} was asked",
-                response.id
-            ));
-        }
-        Ok(shortened(response.answer))
+        answer(&line, id)
     }
 
     /// Whether the program has ended. Its status is left where it is, and with it its number, by which its group is killed.
@@ -406,6 +399,19 @@ fn read_line(from: &mut impl BufRead, max: usize) -> Result<String, String> {
         Ok(_) if line.len() > max => Err(format!("a line of more than {max} bytes")),
         Ok(_) => String::from_utf8(line).map_err(|_| "a line that is not UTF-8".into()),
         Err(e) => Err(format!("a line that cannot be read: {e}")),
+    }
+}
+
+/// The answer in a line, if it is one to this request.
+fn answer(line: &str, id: u64) -> Result<Answer, String> {
+    let response: Response =
+        serde_json::from_str(line).map_err(|e| format!("not an answer ({e}): {}", head(line)))?;
+    match response.id == id {
+        true => Ok(shortened(response.answer)),
+        false => Err(format!(
+            "an answer to request {}, where {id} was asked",
+            response.id
+        )),
     }
 }
 
