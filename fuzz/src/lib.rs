@@ -47,6 +47,8 @@ pub enum Seeds {
     Program,
     /// Texts, of which `vectors make` makes none.
     Texts(&'static [&'static str]),
+    /// Inputs that are not all text, likewise.
+    Inputs(&'static [&'static [u8]]),
     /// Nothing: `arbitrary` makes an input's structure of any bytes.
     Bytes,
 }
@@ -59,6 +61,7 @@ impl Seeds {
             Self::Files(kind, names) => [seeds::files(names), made(kind)].concat(),
             Self::Program => program::seeds(),
             Self::Texts(texts) => texts.iter().map(|text| text.as_bytes().to_vec()).collect(),
+            Self::Inputs(inputs) => inputs.iter().map(|input| input.to_vec()).collect(),
             Self::Bytes => vec![Vec::new()],
         }
     }
@@ -129,7 +132,7 @@ pub const TARGETS: &[Target] = &[
         Seeds::Texts(commands::SUBJECTS),
     ),
     target("http", commands::http, Seeds::Texts(commands::HTTP)),
-    target("tls", tls::tls, Seeds::Texts(tls::SEEDS)),
+    target("tls", tls::tls, Seeds::Inputs(tls::SEEDS)),
     target(
         "database",
         commands::database,

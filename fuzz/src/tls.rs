@@ -5,24 +5,29 @@ use std::os::fd::AsRawFd as _;
 use certwright_cli::fuzzing::tls::{self, MAX_DIALOGUE, MAX_LINE, PROTOCOLS};
 
 /// What a server says before TLS, in the order of [`PROTOCOLS`], and a proxy last. The numbers before the texts choose what is read.
-pub const SEEDS: &[&str] = &[
-    "\u{0}220-mail.example.com ESMTP\r\n220 ready\r\n250-mail.example.com\r\n250-PIPELINING\r\n250 STARTTLS\r\n220 go ahead\r\n",
-    "\u{1}220 lmtp\r\n250-a\r\n250 STARTTLS\r\n220 go\r\n",
-    "\u{2}+OK POP3\r\n+OK begin\r\n",
-    "\u{3}* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n* 1 EXISTS\r\n. OK begin\r\n",
-    "\u{4}220-Welcome\r\n  to this server\r\n220 ready\r\n234 proceed\r\n",
-    "\u{5}201 news\r\n382 continue\r\n",
-    "\u{6}\"IMPLEMENTATION\" \"a\"\r\n\"STARTTLS\"\r\nOK \"ready\"\r\nOK \"begin\"\r\n",
-    "\u{7}S",
-    "\u{8}0\u{c}\u{2}\u{1}\u{1}x\u{7}\n\u{1}\u{0}\u{4}\u{0}\u{4}\u{0}",
-    "\u{9}HTTP/1.1 200 Connection established\r\nProxy-Agent: a\r\n\r\n",
-    "\u{a}\u{16}\u{3}\u{3}\u{0}\u{34}\u{2}\u{0}\u{0}\u{30}\u{3}\u{3}01234567890123456789012345678901\u{2}ab\u{0}\u{2f}\u{0}\u{0}\u{5}\u{0}\u{17}\u{0}\u{0}\u{0}",
-    "\u{b}\u{3}GET /src/lib.rs?x HTTP/1.0\r\nHost: a\r\n\r\n",
-    "\u{b}\u{0}GET /./src/../Cargo.toml\n",
-    "\u{c}ECDHE+AESGCM:!aECDSA:-CHACHA20:+AES128:@STRENGTH\0TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256",
-    "\u{c}DEFAULT:!ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=2",
-    "\u{d}[2001:db8::1]:443",
-    "\u{d}a_b.www.example.com:4433",
+pub const SEEDS: &[&[u8]] = &[
+    b"\x00220-mail.example.com ESMTP\r\n220 ready\r\n250-mail.example.com\r\n250-PIPELINING\r\n250 STARTTLS\r\n220 go ahead\r\n",
+    b"\x01220 lmtp\r\n250-a\r\n250 STARTTLS\r\n220 go\r\n",
+    b"\x02+OK POP3\r\n+OK begin\r\n",
+    b"\x03* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n* 1 EXISTS\r\n. OK begin\r\n",
+    b"\x04220-Welcome\r\n  to this server\r\n220 ready\r\n234 proceed\r\n",
+    b"\x05201 news\r\n382 continue\r\n",
+    b"\x06\"IMPLEMENTATION\" \"a\"\r\n\"STARTTLS\"\r\nOK \"ready\"\r\nOK \"begin\"\r\n",
+    b"\x07<stream:stream from='a' version='1.0'><stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/></stream:features><proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>",
+    b"\x08<?xml version='1.0'?><stream:stream><stream:features><starttls xmlns=\"urn:ietf:params:xml:ns:xmpp-tls\"><required/></starttls></stream:features><proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'></proceed>",
+    b"\x09\xff\xfd\x2e\xff\xfa\x2e\x01\xff\xf0",
+    b"\x0a:a NOTICE * :wait\r\n:a 670 * :STARTTLS successful\r\n",
+    b"\x0b\x1b\x00\x00\x00\x0a8.0\x00\x01\x00\x00\x00saltsalt\x00\xff\xff\x21\x02\x00\xff\xff\x00\x00",
+    b"\x0cS",
+    b"\x0d0\x0c\x02\x01\x01x\x07\n\x01\x00\x04\x00\x04\x00",
+    b"\x0eHTTP/1.1 200 Connection established\r\nProxy-Agent: a\r\n\r\n",
+    b"\x0f\x16\x03\x03\x00\x34\x02\x00\x00\x30\x03\x0301234567890123456789012345678901\x02ab\x00\x2f\x00\x00\x05\x00\x17\x00\x00\x00",
+    b"\x10\x03GET /src/lib.rs?x HTTP/1.0\r\nHost: a\r\n\r\n",
+    b"\x10\x00GET /./src/../Cargo.toml\n",
+    b"\x11ECDHE+AESGCM:!aECDSA:-CHACHA20:+AES128:@STRENGTH\0TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256",
+    b"\x11DEFAULT:!ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=2",
+    b"\x12[2001:db8::1]:443",
+    b"\x12a_b.www.example.com:4433",
 ];
 
 /// The first byte chooses what reads the rest.
@@ -45,7 +50,7 @@ pub fn tls(input: &[u8]) {
 fn dialogue(at: usize, says: &[u8]) {
     let protocol = PROTOCOLS.get(at).copied();
     let held = tls::dialogue(protocol, says);
-    let perfect = tls::dialogue(protocol, &SEEDS[at].as_bytes()[1..]);
+    let perfect = tls::dialogue(protocol, &SEEDS[at][1..]);
     assert_eq!(perfect.refused, None, "{protocol:?}");
     assert!(held.read <= MAX_DIALOGUE);
     assert!(perfect.sent.starts_with(&held.sent));
