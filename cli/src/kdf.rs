@@ -449,13 +449,13 @@ fn pkcs12kdf(given: &Parameters, len: usize) -> Result<Key, CliError> {
     Ok(out)
 }
 
-/// The ciphers whose keys X9.42 derives, by their names: those that wrap keys. Object identifier and bytes of a key follow.
+/// The ciphers whose keys X9.42 derives, by their names or object identifiers: those that wrap keys. Bytes of a key follow.
 #[rustfmt::skip]
 const KEY_WRAPS: &[(&[&str], ObjectIdentifierRef<'static>, u32)] = &[
-    (&["AES-128-WRAP", "id-aes128-wrap", "AES128-WRAP", "2.16.840.1.101.3.4.1.5"], oid!("2.16.840.1.101.3.4.1.5"), 16),
-    (&["AES-192-WRAP", "id-aes192-wrap", "AES192-WRAP", "2.16.840.1.101.3.4.1.25"], oid!("2.16.840.1.101.3.4.1.25"), 24),
-    (&["AES-256-WRAP", "id-aes256-wrap", "AES256-WRAP", "2.16.840.1.101.3.4.1.45"], oid!("2.16.840.1.101.3.4.1.45"), 32),
-    (&["DES3-WRAP", "id-smime-alg-CMS3DESwrap", "1.2.840.113549.1.9.16.3.6"], oid!("1.2.840.113549.1.9.16.3.6"), 24),
+    (&["AES-128-WRAP", "id-aes128-wrap", "AES128-WRAP"], oid!("2.16.840.1.101.3.4.1.5"), 16),
+    (&["AES-192-WRAP", "id-aes192-wrap", "AES192-WRAP"], oid!("2.16.840.1.101.3.4.1.25"), 24),
+    (&["AES-256-WRAP", "id-aes256-wrap", "AES256-WRAP"], oid!("2.16.840.1.101.3.4.1.45"), 32),
+    (&["DES3-WRAP", "id-smime-alg-CMS3DESwrap"], oid!("1.2.840.113549.1.9.16.3.6"), 24),
 ];
 
 /// ANSI X9.42 by a digest over the secret and OtherInfo (RFC 2631 §2.1.2), in which a counter stands.
@@ -481,7 +481,9 @@ fn x942kdf(given: &Parameters, len: usize) -> Result<Key, CliError> {
     let digest = required_digest(given)?;
     let name = given.word("cekalg").ok_or_else(|| missing("cekalg"))?;
     let (_, cipher, key_len) = (KEY_WRAPS.iter())
-        .find(|(names, ..)| names.iter().any(|known| known.eq_ignore_ascii_case(name)))
+        .find(|(names, id, _)| {
+            names.iter().any(|known| known.eq_ignore_ascii_case(name)) || id.to_string() == name
+        })
         .ok_or_else(|| {
             CliError::new(format!(
                 "unsupported cek alg {}: there are AES-128-WRAP, AES-192-WRAP, AES-256-WRAP and DES3-WRAP",

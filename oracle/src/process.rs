@@ -206,14 +206,10 @@ impl Running {
     fn exchange(&mut self, id: u64, question: String, timeout: Duration) -> Result<Answer, String> {
         let deadline = Instant::now() + timeout;
         // What is there now was printed before it could know the question; that it has ended is reported below.
-        match self.answers.try_recv() {
-            Ok(Ok(line)) => {
-                answer(&line, id)?;
-                return Err(format!("it answered before it was asked: {}", head(&line)));
-            }
-            Ok(Err(what)) if what == CLOSED => return Err(self.ended(&what)),
-            Ok(Err(what)) => return Err(what),
-            Err(_) => {}
+        if let Ok(printed) = self.answers.try_recv() {
+            let line = self.line(printed)?;
+            answer(&line, id)?;
+            return Err(format!("it answered before it was asked: {}", head(&line)));
         }
         // The writer takes one at a time, and takes none while the program does not read.
         if self.questions.try_send(question).is_err() {
@@ -223,10 +219,7 @@ impl Running {
             .answers
             .recv_timeout(deadline.saturating_duration_since(Instant::now()))
         {
-            Ok(Ok(line)) => line,
-            // Its end is why there is no answer, unless it was cut off.
-            Ok(Err(what)) if what == CLOSED => return Err(self.ended(&what)),
-            Ok(Err(what)) => return Err(what),
+            Ok(printed) => self.line(printed)?,
             // Its output does not end while what it started holds it open.
             Err(RecvTimeoutError::Timeout) if self.has_ended() => {
                 return Err(
@@ -241,6 +234,15 @@ impl Running {
             }
         };
         answer(&line, id)
+    }
+
+    /// The line that was printed.
+    fn line(&mut self, printed: Result<String, String>) -> Result<String, String> {
+        match printed {
+            // Its end is why there is no answer, unless it was cut off.
+            Err(what) if what == CLOSED => Err(self.ended(&what)),
+            printed => printed,
+        }
     }
 
     /// Whether the program has ended. Its status is left where it is, and with it its number, by which its group is killed.

@@ -188,7 +188,7 @@ fn answers_ahead_of_their_requests_or_given_twice_are_no_answers() {
             reasons.push(verdict.reason);
         }
     }
-    // Of the first alone it cannot be told whether it was printed before or after.
+    // Whether the first was printed before the question or after it, nobody can know.
     assert!(passed <= 1, "{reasons:?}");
     assert!(
         reasons[1].starts_with("it answered before it was asked: "),

@@ -139,11 +139,9 @@ fn forbidden_bits(c: &Context<'_, '_>, bits: &[KeyUsage], f: &mut Findings<'_>) 
     }
 }
 
-/// A subordinate CA's that was issued before BR 1.7.1 gave authorityKeyIdentifier its one form, and since there are extensions:
-/// an earlier date is nobody's date of issue.
+/// A subordinate CA's that was issued before BR 1.7.1 gave authorityKeyIdentifier its one form, and since there are extensions.
 fn is_older_than_one_form(c: &Context<'_, '_>) -> bool {
-    const EXTENSIONS: Time = Time::from_unix(788_918_400);
-    let before = EXTENSIONS..super::midnight("2020-08-20");
+    let before = super::FIRST_EXTENSIONS..super::midnight("2020-08-20");
     c.kind() == Kind::Intermediate && c.issued().is_some_and(|t| before.contains(&t))
 }
 

@@ -237,8 +237,11 @@ const fn object_identifier(contents: &'static [u8]) -> ObjectIdentifierRef<'stat
     }
 }
 
-/// `YYYY-MM-DD`, 00:00 UTC, between 2000 and 2099.
-const fn midnight(date: &str) -> Time {
+/// Since there are certificates with extensions, which version 3 of 1996 brought and drafts had a year before: an earlier date is nobody's date of issue.
+pub(crate) const FIRST_EXTENSIONS: Time = midnight("1995-01-01");
+
+/// `YYYY-MM-DD`, 00:00 UTC, between 1901 and 2099.
+pub(crate) const fn midnight(date: &str) -> Time {
     const fn number(text: &[u8], at: usize, len: usize) -> i64 {
         let (mut i, mut n) = (at, 0);
         while i < at + len {
@@ -442,7 +445,7 @@ impl<'c> Linter<'c> {
         }
     }
 
-    /// Whether the public DNS has a name's top-level domain, by which internal names are told: see
+    /// Whether the public DNS has a name's top-level domain, by which internal names are recognised: see
     /// [`PublicSuffixes::has_top_level_domain`]. Without it, those are internal that are reserved.
     #[must_use]
     pub fn top_level_domains(self, is_top_level_domain: &'c dyn Fn(&str) -> bool) -> Self {

@@ -253,10 +253,9 @@ mod lint {
         "validity_generalized_time_before_2050",
     ];
 
-    /// Before BR §1.1 binds what is issued, 2012-07-01; and since there are certificates with extensions, which version 3 of
-    /// 1996 brought and drafts had a year before: an earlier date is nobody's date of issue.
+    /// Before BR §1.1 binds what is issued; and since there are certificates with extensions.
     const BEFORE_THE_RULES: Range<Time> =
-        Time::from_unix(788_918_400)..Time::from_unix(1_341_100_800);
+        crate::lint::FIRST_EXTENSIONS..crate::lint::midnight("2012-07-01");
 
     /// Rules that refuse no trust anchor above the target that was issued before: roots that are trusted break them, and they
     /// say nothing about what an anchor may sign. Who chooses the anchors chooses their dates, so that nobody gains by an early

@@ -86,12 +86,7 @@ pub(super) fn sign(job: &Job<'_>) -> Result<(), CliError> {
     };
     let content = job.lines.canonical(&job.input()?);
     let mut new = signers(job, &content_type, &content)?;
-    if let Some(path) = args.path("certfile") {
-        // Others first, as OpenSSL has them.
-        let mut others = certificates(path)?;
-        others.append(&mut new.certificates);
-        new.certificates = others;
-    }
+    add_others(job, &mut new)?;
     let infos = new.infos;
     finish(
         job,
@@ -164,14 +159,8 @@ fn finish(
         certificates.sort();
     }
     let detached = !job.args.has("nodetach");
-    let message = cms::signed(
-        content_type.as_oid_ref(),
-        (!detached).then_some(content),
-        &slices(&certificates),
-        &slices(&crls),
-        &slices(&infos),
-    )
-    .map_err(|e| CliError::new(format!("cannot encode the message: {e}")).with_status(3))?;
+    let content_in_it = (!detached).then_some(content);
+    let message = message(content_type, content_in_it, &certificates, &crls, &infos)?;
     let mut names: Vec<String> = Vec::new();
     for name in digests.into_iter().map(micalg) {
         if !names.contains(&name) {
@@ -253,19 +242,41 @@ pub(super) fn enclosing(
         extra,
         &mut signed,
     )?;
-    let mut others = match args.path("certfile") {
-        Some(path) => certificates(path)?,
-        None => Vec::new(),
-    };
-    others.append(&mut signed.certificates);
-    others.sort();
-    others.dedup();
+    add_others(job, &mut signed)?;
+    signed.certificates.sort();
+    signed.certificates.dedup();
+    message(
+        &content_type,
+        Some(content),
+        &signed.certificates,
+        &[],
+        &signed.infos,
+    )
+}
+
+/// `-certfile`: others first, as OpenSSL has them.
+fn add_others(job: &Job<'_>, signed: &mut Signed) -> Result<(), CliError> {
+    if let Some(path) = job.args.path("certfile") {
+        let mut others = certificates(path)?;
+        others.append(&mut signed.certificates);
+        signed.certificates = others;
+    }
+    Ok(())
+}
+
+fn message(
+    content_type: &ObjectIdentifier,
+    content: Option<&[u8]>,
+    certificates: &[Vec<u8>],
+    crls: &[Vec<u8>],
+    infos: &[Vec<u8>],
+) -> Result<Pkcs7, CliError> {
     cms::signed(
         content_type.as_oid_ref(),
-        Some(content),
-        &slices(&others),
-        &[],
-        &slices(&signed.infos),
+        content,
+        &slices(certificates),
+        &slices(crls),
+        &slices(infos),
     )
     .map_err(|e| CliError::new(format!("cannot encode the message: {e}")).with_status(3))
 }

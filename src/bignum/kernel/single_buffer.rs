@@ -390,23 +390,18 @@ impl<'a, V: Along, const NUMBERS: usize, const K: usize> Product<'a, V, NUMBERS,
         let lowest = self.lowest_words();
         let m = Self::in_every_lane(lowest);
         let (y, t) = (self.y(), self.t());
+        self.move_down();
         if Self::BESIDE {
             let (even, odd) = (self.even, self.odd);
             (self.even, self.odd) = ([V::zero(); K], [V::zero(); K]);
             self.multiply(self.x_1, x, y);
             for k in 0..K {
-                let (even_above, odd_above) = if k + 1 < K {
-                    (even[k + 1], odd[k + 1])
-                } else {
-                    (V::zero(), V::zero())
-                };
-                let even = even[k].down_two(even_above).add_low(m[0], t[k]);
-                let odd = odd[k].down_two(odd_above).add_low(m[1], t[k]);
+                let even = even[k].add_low(m[0], t[k]);
+                let odd = odd[k].add_low(m[1], t[k]);
                 self.even[k] = self.even[k].add_high(self.m_1, t[k]).add(even);
                 self.odd[k] = self.odd[k].add_high(m[0], t[k]).add(odd);
             }
         } else {
-            self.move_down();
             self.multiply(self.x_1, x, y);
             self.multiply(self.m_1, m, t);
         }
@@ -424,8 +419,7 @@ impl<'a, V: Along, const NUMBERS: usize, const K: usize> Product<'a, V, NUMBERS,
             [LastWord::K0, LastWord::K1, LastWord::N0, LastWord::N1].map(last);
         let lowest = self.lowest_words();
         let (a_0, a_1) = (digit(lowest.0[0]), digit(lowest.0[1]));
-        let (low, high) = halves(a_0, k_0);
-        let m_0 = low;
+        let (m_0, high) = halves(a_0, k_0);
         let m_1 = digit(
             high.wrapping_add(a_0.wrapping_mul(k_1))
                 .wrapping_add(a_1.wrapping_mul(k_0)),
