@@ -129,7 +129,7 @@ openssl req -new -sha256 -subj "/CN=FISCO-BCOS/O=fisco-bcos/OU=agency" -key ssl.
 openssl x509 -req -days 3650 -sha256 -CA ca.crt -CAkey ca.key -CAcreateserial -in ssl.csr -out ssl.crt -extensions v4_req -extfile cert.cnf
 openssl pkcs8 -topk8 -in ssl.key -out pkcs8_ssl.key -nocrypt
 openssl x509 -text -in ssl.crt | grep -c 'CA:TRUE'
-openssl x509 -serial -noout -in ssl.crt | wc -c
+openssl x509 -serial -noout -in ssl.crt | grep -c -E '^serial=([0-9A-F]{2}){12,20}$'
 ## service fabric: a secret to a certificate
 openssl req -newkey rsa:2048 -nodes -keyout TestCert.prv -x509 -days 365 -out TestCert.pem -subj /CN=test
 echo "Hello World!" | iconv -f ASCII -t UTF-16LE | tr -d '\n' > plain
@@ -317,7 +317,7 @@ openssl base64 -d -in file.b64 | cmp - file.sig
 ## saml and oauth: a pair for a service provider
 openssl req -new -x509 -days 3652 -nodes -out saml.crt -keyout saml.pem -subj '/C=NO/O=Example/CN=sp.example.org' -sha256
 openssl x509 -in saml.crt -noout -fingerprint -sha1 | sed 's/=.*//; s/ //'
-openssl x509 -in saml.crt -outform der | openssl base64 -A | tr -d '\n' | wc -c
+openssl x509 -in saml.crt -outform der | openssl base64 -A | tr -d '\n' | openssl base64 -d -A | openssl x509 -inform der -noout -subject
 openssl x509 -in saml.crt -noout -enddate -checkend 86400 | tail -1
 openssl rsa -in saml.pem -pubout -outform DER 2> /dev/null | openssl dgst -sha256 -binary | openssl enc -base64 | wc -c
 ## minio: documentation, certificates with a configuration
