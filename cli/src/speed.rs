@@ -11,7 +11,7 @@ use super::rng;
 use certwright::bignum::hazmat::{self as kernels, Kernel};
 use certwright::rsa::batch::{self, Scheme, ToSign, ToVerify};
 use certwright::rsa::{HashAlgorithm, PrivateKey, PublicKey, hazmat, pkcs1v15};
-use certwright_oracle::process::Program;
+use certwright_oracle::process::{Orphans, Program};
 use certwright_oracle::{
     Answer, Certwright, Implementation as _, Request, Scheme as Pkcs1, Sign, Text, Verify,
 };
@@ -184,6 +184,7 @@ fn rates(
     meter: &Meter,
     rng: &mut rng::Rng,
 ) -> Result<Vec<Rate>, CliError> {
+    let _orphans = Orphans::adopt();
     // A program's processor time is not this one's.
     let meter = Meter {
         wall: true,

@@ -25,7 +25,7 @@ pub struct TreeFile<'a> {
 }
 
 /// Refuses now what [`write`] would refuse later, before any work is done for it.
-pub fn check(top: &Path, force: bool) -> Result<(), CliError> {
+pub fn check(top: &Path, force: Option<bool>) -> Result<(), CliError> {
     let (top, _) = destination(top, force)?;
     // Where there is no directory yet, the nearest one above it must let us make one.
     let mut above = parent_of(&top);
@@ -42,11 +42,11 @@ pub fn check(top: &Path, force: bool) -> Result<(), CliError> {
 /// temporary directory beside it and renamed at the end, so that `top` is at no time half-written.
 ///
 /// A directory that has something in it is refused, or with `force` exchanged for the new one in one step and kept beside
-/// it; what it is called then is returned.
+/// it; what it is called then is returned. `force` is `None` for a command that has no such option.
 pub fn write(
     top: &Path,
     files: &[TreeFile<'_>],
-    force: bool,
+    force: Option<bool>,
     stamp: &str,
 ) -> Result<Option<PathBuf>, CliError> {
     let (top, occupied) = destination(top, force)?;
@@ -124,7 +124,7 @@ fn make_parents(directory: &Path) -> Result<(), CliError> {
 }
 
 /// The directory to make, links resolved, and whether something is in it.
-fn destination(top: &Path, force: bool) -> Result<(PathBuf, bool), CliError> {
+fn destination(top: &Path, force: Option<bool>) -> Result<(PathBuf, bool), CliError> {
     let failed = |e: io::Error| CliError::io("write", top, &e);
     let top = match platform::canonicalize(top) {
         Ok(path) => path,
@@ -159,9 +159,13 @@ fn destination(top: &Path, force: bool) -> Result<(PathBuf, bool), CliError> {
         )));
     }
     let occupied = entries.next().is_some();
-    if occupied && !force {
+    if occupied && force != Some(true) {
+        let or_force = match force {
+            Some(_) => ", or move it aside with -force",
+            None => "",
+        };
         return Err(CliError::new(format!(
-            "{} exists and is not empty; nothing was changed (choose another -out, or move it aside with -force)",
+            "{} exists and is not empty; nothing was changed (choose another -out{or_force})",
             top.display()
         )));
     }
@@ -262,12 +266,12 @@ mod tests {
     fn a_directory_that_is_replaced_is_there_at_every_moment() {
         let scratch = tempfile::tempdir().unwrap();
         let top = scratch.path().join("top");
-        write(&top, &[file(b"0")], false, "0").unwrap();
+        write(&top, &[file(b"0")], None, "0").unwrap();
         let (missing, looks) = absences(&top, || {
             for round in 1..=200 {
                 let contents = round.to_string();
                 let files = [file(contents.as_bytes())];
-                let aside = write(&top, &files, true, &contents).unwrap().unwrap();
+                let aside = write(&top, &files, Some(true), &contents).unwrap().unwrap();
                 let former = fs::read_to_string(aside.join("pki/file")).unwrap();
                 assert_eq!(former, (round - 1).to_string());
             }

@@ -139,6 +139,8 @@ fn run_files(args: &Args) -> Result<ExitCode, CliError> {
             "-timeout is for a program: name it with -exec or -against",
         ));
     }
+    // Dropped after the programs.
+    let _orphans = process::Orphans::adopt();
     let mut tested =
         implementation(args, "exec")?.unwrap_or_else(|| Box::new(Certwright::default()));
     let mut against = implementation(args, "against")?;
@@ -256,7 +258,11 @@ fn make_files(args: &Args) -> Result<ExitCode, CliError> {
     if kinds.is_empty() {
         return Err(CliError::usage("no kind is named; all makes every kind"));
     }
-    tree::check(out, false)?;
+    // Each once, in the order of the list, however often it is named.
+    let kinds = make::Kind::ALL
+        .into_iter()
+        .filter(|kind| kinds.contains(kind));
+    tree::check(out, None)?;
     let mut made = Vec::new();
     for kind in kinds {
         made.extend(make::files(kind, seed));
@@ -269,7 +275,7 @@ fn make_files(args: &Args) -> Result<ExitCode, CliError> {
             access: Access::Public,
         })
         .collect();
-    tree::write(out, &files, false, "")?;
+    tree::write(out, &files, None, "")?;
     let what = if files.len() == 1 { "file" } else { "files" };
     io::print(format!("{} {what} in {}\n", files.len(), out.display()).as_bytes())?;
     Ok(ExitCode::SUCCESS)

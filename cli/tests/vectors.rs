@@ -28,6 +28,13 @@ fn what_is_made_is_run_on_certwright_and_on_a_program() {
     assert_eq!(printed(&made), "4 files in made\n");
     let again = certwright(folder.path(), &["make", "key", "-out", "made"]);
     assert!(!again.status.success(), "what is there stays");
+    let complaint = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(
+        complaint.contains("is not empty") && !complaint.contains("-force"),
+        "{complaint}"
+    );
+    let twice = certwright(folder.path(), &["make", "prime", "prime", "-out", "twice"]);
+    assert_eq!(printed(&twice), "1 file in twice\n");
     let files = ["made/signature.json", "made/key.json"];
     let run = certwright(
         folder.path(),
@@ -67,6 +74,27 @@ fn what_is_made_is_run_on_certwright_and_on_a_program() {
         case["reason"].as_str().unwrap().contains("exit status: 3"),
         "{case}"
     );
+}
+
+/// A daemon that has no parent, no group and no environment of the program's.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_leaves_no_process_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("bn.txt"), "Sum = 1\nA = 1\nB = 0\n").unwrap();
+    let daemon = "(env -i setsid sh -c 'echo $$ > pid; exec sleep 600' </dev/null >/dev/null 2>&1 &); until [ -s pid ]; do sleep 0.01; done";
+    for end in ["exit 3", "sleep 600"] {
+        let command = format!("{daemon}; {end}");
+        let run = certwright(
+            folder.path(),
+            &["run", "bn.txt", "-exec", &command, "-timeout", "2"],
+        );
+        assert_eq!(run.status.code(), Some(1));
+        let pid = std::fs::read_to_string(folder.path().join("pid")).unwrap();
+        std::fs::remove_file(folder.path().join("pid")).unwrap();
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.trim()));
+        assert!(stat.is_err() || stat.unwrap().contains(") Z "), "{pid}");
+    }
 }
 
 #[test]
@@ -111,6 +139,13 @@ fn a_disagreement_or_an_unreadable_file_is_exit_status_1_and_names_the_line() {
     assert!(
         printed(&marked).contains("it begins with a byte order mark"),
         "{marked:?}"
+    );
+    std::fs::write(&file, b"\x1f\x8b\x08\x00\x00\x00").unwrap();
+    let packed = certwright(folder.path(), &["run", "bn.txt"]);
+    assert_eq!(packed.status.code(), Some(1));
+    assert!(
+        printed(&packed).contains("it is compressed; unpack it first"),
+        "{packed:?}"
     );
     for arguments in [
         &["run"][..],

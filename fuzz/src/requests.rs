@@ -44,6 +44,10 @@ pub fn request(data: &mut Unstructured<'_>) -> Result<Request> {
             let which = [&mut verify.signature, &mut verify.public_key, text];
             change(pick(which, data)?, data)?;
         }
+        Request::Sign(sign) => {
+            let (Text::Message(text) | Text::Digest(text)) = &mut sign.text;
+            change(pick([&mut sign.private_key, text], data)?, data)?;
+        }
         Request::Decrypt(decrypt) => {
             let which = [
                 &mut decrypt.ciphertext,

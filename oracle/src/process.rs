@@ -43,6 +43,12 @@ struct Asked {
     request: Request,
 }
 
+/// What there is of a request that is not understood.
+#[derive(Deserialize)]
+struct Unknown {
+    id: u64,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Response {
     id: u64,
@@ -344,6 +350,60 @@ fn kill_marked(mark: &str) {
     }
 }
 
+/// While it lives, what programs under test leave without a parent is this process's child, and when it is dropped every child of this process is killed:
+/// also a daemon that has left the program's group and cleared its environment. For a process that has no other children; on Linux, and nothing elsewhere.
+#[derive(Debug)]
+pub struct Orphans(());
+
+impl Orphans {
+    /// From now on.
+    pub fn adopt() -> Self {
+        #[cfg(target_os = "linux")]
+        let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
+        Self(())
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Orphans {
+    fn drop(&mut self) {
+        use rustix::process::{Signal, getpid, kill_process, set_child_subreaper};
+        // Whoever is killed may leave children of its own.
+        for _ in 0..20 {
+            let mut found = false;
+            for child in living_children(getpid()) {
+                found = true;
+                // Its number is no other's, since its status is not taken.
+                let _ = kill_process(child, Signal::KILL);
+            }
+            if !found {
+                break;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        let _ = set_child_subreaper(None);
+    }
+}
+
+/// The processes with this parent that have not ended.
+#[cfg(target_os = "linux")]
+fn living_children(parent: rustix::process::Pid) -> Vec<rustix::process::Pid> {
+    let child = |entry: std::fs::DirEntry| {
+        let pid = entry.file_name().to_str()?.parse().ok()?;
+        // PID (name) state parent …, where a name may have anything in it.
+        let stat = std::fs::read(entry.path().join("stat")).ok()?;
+        let stat = String::from_utf8_lossy(&stat);
+        let mut words = stat.rsplit_once(')')?.1.split_ascii_whitespace();
+        let (state, of) = (words.next()?, words.next()?);
+        let is_child = of.parse() == Ok(parent.as_raw_nonzero().get()) && state != "Z";
+        is_child
+            .then(|| rustix::process::Pid::from_raw(pid))
+            .flatten()
+    };
+    let entries = std::fs::read_dir("/proc").into_iter().flatten();
+    entries.flatten().filter_map(child).collect()
+}
+
 /// A process that kills its group, which is the program's, as soon as this process is gone, however it ended: its standard input, which nobody
 /// else holds, ends then. A group apart, since a terminal's interrupt goes to all of ours.
 #[cfg(unix)]
@@ -422,11 +482,12 @@ fn head(text: &str) -> String {
     printable(&head)
 }
 
-/// Answers requests as a program: reads them from `input` and writes answers to `output` until the former ends. For adapters in Rust.
+/// Answers requests as a program: reads them from `input` and writes answers to `output` until the former ends. For adapters in Rust. An operation, or a
+/// word in it, that this package does not have is [`Answer::Unsupported`], and a request that is malformed otherwise [`Answer::Failed`].
 ///
 /// # Errors
 ///
-/// If reading or writing fails, or a line is not a request or longer than [`MAX_REQUEST`].
+/// If reading or writing fails, or a line has no request's number or is longer than [`MAX_REQUEST`].
 pub fn serve(
     implementation: &mut dyn Implementation,
     mut input: impl BufRead,
@@ -438,10 +499,21 @@ pub fn serve(
             Err(what) if what == CLOSED => return Ok(()),
             Err(what) => return Err(std::io::Error::new(ErrorKind::InvalidData, what)),
         };
-        let asked: Asked = serde_json::from_str(&line)?;
-        let response = Response {
-            id: asked.id,
-            answer: implementation.answer(&asked.request),
+        let response = match serde_json::from_str::<Asked>(&line) {
+            Ok(asked) => Response {
+                id: asked.id,
+                answer: implementation.answer(&asked.request),
+            },
+            Err(e) => {
+                let reason = e.to_string();
+                Response {
+                    id: serde_json::from_str::<Unknown>(&line).map_err(|_| e)?.id,
+                    answer: match reason.starts_with("unknown variant") {
+                        true => Answer::unsupported(reason),
+                        false => Answer::failed(reason),
+                    },
+                }
+            }
         };
         serde_json::to_writer(&mut output, &response)?;
         output.write_all(b"\n")?;

@@ -260,16 +260,43 @@ fn a_request_that_does_not_end_is_refused() {
 
 #[test]
 fn requests_and_answers_survive_the_protocol() {
-    let question =
+    let question_5 =
         br#"{"id":5,"operation":"arithmetic","operator":"divide","operands":["-11","4"]}"#;
     let mut out = Vec::new();
-    serve(&mut Certwright::default(), &question[..], &mut out).unwrap();
+    serve(&mut Certwright::default(), &question_5[..], &mut out).unwrap();
     let answered = String::from_utf8(out).unwrap();
     assert_eq!(
         answered,
         "{\"id\":5,\"verdict\":\"values\",\"values\":[\"-4\",\"-1\"]}\n"
     );
     assert!(serve(&mut Certwright::default(), &b"nonsense\n"[..], Vec::new()).is_err());
+    // What is not understood is answered as well, and the program goes on.
+    for (question, expected) in [
+        (r#"{"id":6,"operation":"weave"}"#, "unsupported"),
+        (
+            r#"{"id":6,"operation":"verify","scheme":{"padding":"silk"},"public_key":"","message":"","signature":""}"#,
+            "unsupported",
+        ),
+        (r#"{"id":6,"operation":"verify"}"#, "failed"),
+        (
+            r#"{"id":6,"operation":"check-prime","number":"zz"}"#,
+            "failed",
+        ),
+    ] {
+        let mut out = Vec::new();
+        let input = format!("{question}\n{}\n", String::from_utf8_lossy(question_5));
+        serve(&mut Certwright::default(), input.as_bytes(), &mut out).unwrap();
+        let answers: Vec<serde_json::Value> = serde_json::Deserializer::from_slice(&out)
+            .into_iter()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert_eq!(answers[0]["verdict"], expected, "{question}");
+        assert_eq!(
+            (&answers[0]["id"], &answers[1]["id"]),
+            (&6.into(), &5.into())
+        );
+        assert!(answers[0]["reason"].is_string());
+    }
     let unsupported = Request::Unsupported {
         reason: "why".into(),
     };

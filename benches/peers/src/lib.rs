@@ -1,7 +1,10 @@
 //! Other libraries as implementations of `certwright_oracle`'s trait: the same adapter is raced by `benches/peers`, tested by `certwright vectors run
 //! -exec 'certwright-peers NAME'`, and compared with by the fuzz targets (`--against 'certwright-peers NAME'`).
 
+#[cfg(feature = "from-source")]
+mod gmp;
 mod numbers;
+#[cfg(feature = "from-source")]
 mod openssl;
 mod rust;
 
@@ -11,11 +14,16 @@ use certwright_oracle::{
     Answer, Bytes, GenerateKey, Implementation, Padding, PrimeMethod, SaltLength, Scheme, Text,
 };
 
-pub use numbers::{CryptoBigint, Gmp, NumBigint};
+#[cfg(feature = "from-source")]
+pub use gmp::Gmp;
+pub use numbers::{CryptoBigint, NumBigint};
+#[cfg(feature = "from-source")]
 pub use openssl::OpenSsl;
-pub use rust::{AwsLc, Graviola, Ring, RustCrypto};
+#[cfg(feature = "from-source")]
+pub use rust::AwsLc;
+pub use rust::{Graviola, Ring, RustCrypto};
 
-/// The names of the peers, as [`named`] takes them.
+/// The names of the peers, as [`named`] takes them; without the feature `from-source` it has those alone that are not built for minutes.
 pub const NAMES: [&str; 9] = [
     "openssl",
     "aws-lc",
@@ -31,14 +39,18 @@ pub const NAMES: [&str; 9] = [
 /// A peer by its name.
 pub fn named(name: &str) -> Option<Box<dyn Implementation>> {
     Some(match name {
+        #[cfg(feature = "from-source")]
         "openssl" => Box::new(OpenSsl),
+        #[cfg(feature = "from-source")]
         "aws-lc" => Box::new(AwsLc::default()),
         "ring" => Box::new(Ring::default()),
         "graviola" => Box::new(Graviola),
         "rustcrypto" => Box::new(RustCrypto::default()),
+        #[cfg(feature = "from-source")]
         "gmp-sec" => Box::new(Gmp {
             constant_time: true,
         }),
+        #[cfg(feature = "from-source")]
         "gmp" => Box::new(Gmp {
             constant_time: false,
         }),

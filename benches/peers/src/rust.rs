@@ -145,8 +145,10 @@ as_ring!(
     ring,
     webpki
 );
+#[cfg(feature = "from-source")]
 as_ring!("aws-lc-rs", "AWS-LC.", AwsLc, aws_lc_rs, none);
 
+#[cfg(feature = "from-source")]
 impl AwsLc {
     /// The key as AWS-LC keeps it, and the message.
     fn loaded(request: &Verify) -> Result<(aws_lc_rs::signature::ParsedPublicKey, &[u8]), Answer> {
@@ -161,6 +163,7 @@ impl AwsLc {
 }
 
 /// A new key of AWS-LC's.
+#[cfg(feature = "from-source")]
 fn generated(request: &GenerateKey) -> Result<Answer, Answer> {
     use aws_lc_rs::encoding::AsDer as _;
     use aws_lc_rs::rsa::{KeyPair, KeySize};

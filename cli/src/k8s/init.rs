@@ -119,7 +119,7 @@ pub(super) fn make(args: &Args, spec: &ClusterSpec, text: &[u8]) -> Result<ExitC
     let plan = Plan::new(spec).map_err(refused)?;
     let now = super::issuing_time()?;
     let out = out(args)?;
-    let force = args.has("force");
+    let force = Some(args.has("force"));
     tree::check(out, force)?;
     if args.has("dry-run") {
         let mut printed = String::new();

@@ -4,7 +4,7 @@
 //!
 //! Each target runs N seconds (20) or, with `--inputs N`, until it has had N inputs if that is sooner, as many targets at once as there are processors or `--jobs` gives. `--corpus DIR` writes what the targets begin with to DIR/TARGET, for cargo-fuzz, and runs none. `--against CMD` runs the target `requests` on certwright and on a program that speaks the protocol of
 //! docs/oracle-protocol.md: the first input of each kind of disagreement is written to disagreement-NUMBER, and the run fails at its end. `--peer NAME` does the same with a library in this process, an
-//! adapter of benches/peers, where the package has the feature `peers`. A panic ends the run, and the input is written to crash-TARGET-HASH.
+//! adapter of benches/peers, where the package has the feature `peers` or `quick-peers`. A panic ends the run, and the input is written to crash-TARGET-HASH.
 //! Reports go to standard error.
 
 use std::collections::BTreeMap;
@@ -50,12 +50,12 @@ fn any(random: &mut SplitMix64) -> Vec<u8> {
 }
 
 /// A library by its name, in this process.
-#[cfg(feature = "peers")]
+#[cfg(feature = "quick-peers")]
 fn peer(name: &str) -> Option<Box<dyn Implementation>> {
     certwright_peers::named(name)
 }
 
-#[cfg(not(feature = "peers"))]
+#[cfg(not(feature = "quick-peers"))]
 fn peer(_: &str) -> Option<Box<dyn Implementation>> {
     None
 }
@@ -153,7 +153,7 @@ fn main() {
         (_, Some(name)) => {
             let Some(peer) = peer(&name) else {
                 report!(
-                    "{name} is not a library that this program was built with: --features peers has those of benches/peers"
+                    "{name} is not a library that this program was built with: --features quick-peers has ring, graviola and rustcrypto, and peers openssl and aws-lc as well"
                 );
                 std::process::exit(2);
             };
