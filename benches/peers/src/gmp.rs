@@ -4,7 +4,11 @@ use certwright_oracle::{Answer, Arithmetic, Implementation, Operator, Prepared, 
 use rug::ops::RemRounding as _;
 
 use crate::either;
-use crate::numbers::{malformed, one, other_operator, undefined};
+use crate::numbers::{malformed, one, other_operator};
+
+fn undefined() -> Answer {
+    Answer::refused("the result is undefined: a modulus of zero, or no inverse")
+}
 
 /// GMP: `powm`, or `powm_sec` in time that depends on lengths alone.
 pub struct Gmp {

@@ -21,10 +21,6 @@ pub(crate) fn other_operator() -> Answer {
     Answer::unsupported("the operator")
 }
 
-pub(crate) fn undefined() -> Answer {
-    Answer::refused("the result is undefined: a modulus of zero, or no inverse")
-}
-
 /// crypto-bigint: powers modulo an odd number.
 pub struct CryptoBigint;
 
