@@ -136,50 +136,54 @@ fn scatter(
     limbs: &[Limb],
     (d, shift): (u32, usize),
 ) {
-    let (zeros, part) = (shift / d as usize, shift as u32 % d);
-    let mut words = words.iter_mut().step_by(step).take(len);
-    words.by_ref().take(zeros).for_each(|word| *word = 0);
-    // The next `have` bits of the number wait in `hold`; the first are the zeros of the shift.
-    let mut limbs = limbs.iter();
-    let (mut hold, mut have) = (0, part);
-    for word in words {
-        let digit = if have < d {
-            let limb = limbs.next().copied().unwrap_or(0);
-            let digit = hold | (limb << have);
-            hold = limb >> (d - have);
-            have += Limb::BITS;
-            digit
-        } else {
-            let digit = hold;
+    let end = step * len;
+    let mask = (1 << d) - 1;
+    // The next `have` bits of the number wait in `hold`; the first are the zeros of the shift. Places are counted: an iterator by steps takes three times as long.
+    let (mut at, mut hold, mut have) = (0, 0, shift);
+    for &limb in limbs {
+        while have >= d as usize && at < end {
+            words[at] = hold & mask;
+            at += step;
             hold >>= d;
-            digit
-        };
-        have -= d;
-        *word = digit & ((1 << d) - 1);
+            have -= d as usize;
+        }
+        if at >= end {
+            return;
+        }
+        words[at] = (hold | (limb << have)) & mask;
+        at += step;
+        hold = limb >> (d as usize - have);
+        have += LIMB_BITS - d as usize;
+    }
+    while at < end {
+        words[at] = hold & mask;
+        at += step;
+        hold >>= d;
     }
 }
 
 /// Reads a number of `len` digits, one every `step` words, carried or not: as long as none fills its word.
 #[inline(never)]
-fn collect(limbs: &mut [Limb], words: &[u64], (step, len): (usize, usize), digit: u32) {
+fn collect(limbs: &mut [Limb], words: &[u64], (step, len): (usize, usize), d: u32) {
     let mut limbs = limbs.iter_mut();
     // The next `have` bits of the number wait in `hold`, fewer than a limb has.
     let (mut hold, mut have, mut carry) = (0, 0, 0);
-    for word in words.iter().step_by(step).take(len) {
-        let sum = *word + carry;
-        carry = sum >> digit;
-        hold |= WideLimb::from(sum & ((1 << digit) - 1)) << (have % Limb::BITS);
-        have += digit;
+    for i in 0..len {
+        let sum = words[i * step] + carry;
+        carry = sum >> d;
+        let digit = sum & ((1 << d) - 1);
+        hold |= digit << have;
+        have += d;
         if have >= Limb::BITS {
             let Some(limb) = limbs.next() else { return };
-            *limb = hold as Limb;
-            hold >>= LIMB_BITS;
+            *limb = hold;
             have -= Limb::BITS;
+            hold = digit >> (d - have);
         }
     }
     for limb in limbs {
-        *limb = hold as Limb;
-        hold >>= LIMB_BITS;
+        *limb = hold;
+        hold = 0;
     }
 }
 
@@ -365,16 +369,22 @@ pub(crate) fn pow<const W: usize>(
         let (next, work) = work.split_at_mut(rows);
         let (t, wide) = work.split_at_mut(modulus_rows);
         let (first, second) = table[..2 * rows].split_at_mut(rows);
+        let one_modulus = kernel.is_in_lanes()
+            && powers
+                .iter()
+                .all(|power| core::ptr::eq(power.modulus.n, powers[0].modulus.n));
         for (number, power) in powers.iter().enumerate() {
             let place = (number, len);
-            // What a lane holds of a modulus is copied where an earlier power has the same one, as all of one key have.
+            // What a lane holds of a modulus is copied where an earlier power has the same one; where all have one, by whole rows, below.
             let earlier = powers[..number]
                 .iter()
                 .position(|other| core::ptr::eq(other.modulus.n, power.modulus.n))
                 .filter(|_| kernel.is_in_lanes());
             if let Some(earlier) = earlier {
-                for row in t.iter_mut().chain(&mut *next) {
-                    row[number] = row[earlier];
+                if !one_modulus {
+                    for row in t.iter_mut().chain(&mut *next) {
+                        row[number] = row[earlier];
+                    }
                 }
             } else if !kernel.copy_kept((t, next), number, &power.modulus, &entry) {
                 let (wide, lifted) = limb_work.split_at_mut(limbs + 2);
@@ -387,6 +397,11 @@ pub(crate) fn pow<const W: usize>(
                 kernel.scatter(first, place, power.base, bits * steps);
             } else if !public {
                 kernel.scatter(first, place, &[1], entry.shift);
+            }
+        }
+        if one_modulus {
+            for row in t.iter_mut().chain(&mut *next) {
+                *row = [row[0]; W];
             }
         }
         if leaves_by_base && entry.shift == bits * steps {
