@@ -71,12 +71,28 @@ fn collect(root: &Path, directory: &Path, files: &mut BTreeMap<String, String>) 
     }
 }
 
-/// What a CA keeps under a random serial number.
+/// What a CA keeps under a random serial number: of eight bytes or more, the first of which may be zeros, which are not written.
 fn without_number(name: &str) -> Option<String> {
     let (directory, file) = name.rsplit_once('/').unwrap_or(("", name));
     let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
-    let number = stem.len() >= 16 && stem.bytes().all(|b| b.is_ascii_hexdigit());
+    let number = stem.len() >= 10 && stem.bytes().all(|b| b.is_ascii_hexdigit());
     number.then(|| format!("{directory}/(serial number).{ending}"))
+}
+
+/// A line without its dates: two runs may be on either side of midnight, and a month has a name.
+fn without_dates(line: &str) -> String {
+    const MONTHS: &str = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
+    let is_date = |at: usize| {
+        let date = line.get(at..at + 7).map(str::as_bytes);
+        date.is_some_and(|date| {
+            MONTHS.split(' ').any(|month| date.starts_with(month.as_bytes()))
+                && matches!(date[3..], [b' ', b' ' | b'1'..=b'3', b'0'..=b'9', b' '])
+        })
+    };
+    match (0..line.len()).find(|&at| is_date(at)) {
+        Some(at) => format!("{}(date){}", &line[..at], without_dates(&line[at + 7..])),
+        None => line.to_owned(),
+    }
 }
 
 /// What a file holds, as OpenSSL reads it, without what differs from run to run.
@@ -519,7 +535,7 @@ fn outline(program: &str, script: &Path) -> Trace {
     let mut comparable = |line: &str| {
         let encoded = |c: char| c.is_ascii_alphanumeric() || "+/=-_:".contains(c);
         random = line.chars().all(encoded) && (random || line.len() >= 20);
-        let text = line.replace(|c: char| c.is_ascii_hexdigit(), "");
+        let text = without_dates(line).replace(|c: char| c.is_ascii_hexdigit(), "");
         (!random && !text.trim_matches([' ', ':']).is_empty()).then_some(text)
     };
     let mut files = BTreeMap::new();
