@@ -85,7 +85,9 @@ fn without_dates(line: &str) -> String {
     let is_date = |at: usize| {
         let date = line.get(at..at + 7).map(str::as_bytes);
         date.is_some_and(|date| {
-            MONTHS.split(' ').any(|month| date.starts_with(month.as_bytes()))
+            MONTHS
+                .split(' ')
+                .any(|month| date.starts_with(month.as_bytes()))
                 && matches!(date[3..], [b' ', b' ' | b'1'..=b'3', b'0'..=b'9', b' '])
         })
     };
