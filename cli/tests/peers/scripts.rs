@@ -532,12 +532,23 @@ fn outline(program: &str, script: &Path) -> Trace {
         .env("PATH", path)
         .env("HOSTNAME", "host.example");
     let outcome = workspace.outcome(&script.display().to_string(), &mut command);
-    // Keys, digests and signatures differ from run to run, as does the last line of each, which may be short.
+    // Keys, digests and signatures differ from run to run, as does the last line of each, which may be short; numbers are of any
+    // length, and a random salt or nonce may be text, which asn1parse prints as such.
     let mut random = false;
     let mut comparable = |line: &str| {
         let encoded = |c: char| c.is_ascii_alphanumeric() || "+/=-_:".contains(c);
         random = line.chars().all(encoded) && (random || line.len() >= 20);
-        let text = without_dates(line).replace(|c: char| c.is_ascii_hexdigit(), "");
+        let line = match line.split_once("OCTET STRING ") {
+            // Of eight bytes or more, or in hexadecimal.
+            Some((before, contents)) if contents.trim_start().len() > 8 => {
+                format!("{before}OCTET STRING")
+            }
+            _ => without_dates(line),
+        };
+        let mut text = line.replace(|c: char| c.is_ascii_hexdigit(), "");
+        while text.contains("::") {
+            text = text.replace("::", ":");
+        }
         (!random && !text.trim_matches([' ', ':']).is_empty()).then_some(text)
     };
     let mut files = BTreeMap::new();
