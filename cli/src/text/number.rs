@@ -124,15 +124,31 @@ mod tests {
             ("00", " 0 (0x0)"),
             ("0080", " 128 (0x80)"),
             ("80", " -128 (-0x80)"),
-            ("7fffffffffffffff", " 9223372036854775807 (0x7fffffffffffffff)"),
-            ("008000000000000000", "\n            80:00:00:00:00:00:00:00"),
-            ("8000000000000000", " -9223372036854775808 (-0x8000000000000000)"),
-            ("ff7fffffffffffffff", "\n             (Negative)80:00:00:00:00:00:00:01"),
+            (
+                "7fffffffffffffff",
+                " 9223372036854775807 (0x7fffffffffffffff)",
+            ),
+            (
+                "008000000000000000",
+                "\n            80:00:00:00:00:00:00:00",
+            ),
+            (
+                "8000000000000000",
+                " -9223372036854775808 (-0x8000000000000000)",
+            ),
+            (
+                "ff7fffffffffffffff",
+                "\n             (Negative)80:00:00:00:00:00:00:01",
+            ),
             ("ff", "\n             (Negative)01"),
         ] {
             let mut out = Text::default();
             serial(&mut out, &hex::decode(contents).unwrap());
-            assert_eq!(out.to_string(), format!("{printed}\n"), "{contents}");
+            assert_eq!(
+                out.as_bytes(),
+                format!("{printed}\n").as_bytes(),
+                "{contents}"
+            );
         }
     }
 }
