@@ -174,6 +174,10 @@ fn nonsense_and_answers_to_other_requests_are_no_answers() {
             "{\"id\": 1, \"verdict\": \"accepted\"}",
             "not an answer to this operation: accepted",
         ),
+        (
+            "{\"id\": 1, \"verdict\": \"values\", \"values\": [\"0x2\"]}",
+            "not an answer to this operation: numbers 0x2",
+        ),
     ] {
         let reason = &reasons(&format!("read line; echo '{printed}'"), 1)[0];
         assert!(reason.starts_with(expected), "{printed}: {reason}");
