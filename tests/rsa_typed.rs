@@ -3,8 +3,8 @@
 use certwright::rsa::pss::Pss;
 use certwright::rsa::pss_shake::{Shake, Shake128_256, Shake256_512};
 use certwright::rsa::{
-    Error, HashAlgorithm, KeyError, PrivateKey, PublicKey, Signature, oaep, pkcs1v15, pss,
-    pss_shake,
+    Error, HashAlgorithm, KeyError, PrivateKey, PublicKey, Signature, batch, hazmat, oaep,
+    pkcs1v15, pss, pss_shake,
 };
 use pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use rand_chacha::ChaCha20Rng;
@@ -27,6 +27,56 @@ fn key(bits: usize, e: u64) -> PrivateKey {
     certwright::rsa::hazmat::generate_with(&mut rng(), bits, e, &mut |_| {}).unwrap()
 }
 
+/// Every operation by value with a key and its public half, into a buffer of `size` bytes: its name, its error, and the
+/// buffer afterwards.
+fn operations(
+    key: &PrivateKey,
+    public: &PublicKey,
+    size: usize,
+) -> Vec<(&'static str, Result<(), Error>, Vec<u8>)> {
+    let hash = HashAlgorithm::Sha256;
+    let (digest, digest_shake) = (hash.digest(b""), [7; 32]);
+    let (pss, oaep) = (pss::Params::new(hash), oaep::Params::new(hash));
+    let shake = Shake::Shake128;
+    let input = vec![0; public.size()];
+    let (input, rng) = (&input[..], &mut rng());
+    let mut done = Vec::new();
+    let mut operation = |name, run: &mut dyn FnMut(&mut [u8]) -> Result<(), Error>| {
+        let mut buffer = vec![FILLING; size];
+        let result = run(&mut buffer);
+        done.push((name, result, buffer));
+    };
+    operation("pkcs1v15 sign", &mut |out| {
+        pkcs1v15::sign_prehash_into(key, hash, &digest, rng, out)
+    });
+    operation("pkcs1v15 sign unhashed", &mut |out| {
+        pkcs1v15::sign_unhashed_into(key, b"T", rng, out)
+    });
+    operation("pss sign", &mut |out| {
+        pss::sign_prehash_into(key, &pss, &digest, rng, out)
+    });
+    operation("pss_shake sign", &mut |out| {
+        pss_shake::sign_prehash_into(key, shake, &digest_shake, rng, out)
+    });
+    operation("pkcs1v15 encrypt", &mut |out| {
+        pkcs1v15::encrypt_into(public, b"a message", rng, out)
+    });
+    operation("oaep encrypt", &mut |out| {
+        oaep::encrypt_into(public, &oaep, b"", b"a message", rng, out)
+    });
+    operation("pkcs1v15 decrypt", &mut |out| {
+        pkcs1v15::decrypt_into(key, input, rng, out).map(|_| ())
+    });
+    operation("oaep decrypt", &mut |out| {
+        oaep::decrypt_into(key, &oaep, b"", input, rng, out).map(|_| ())
+    });
+    operation("rsaep", &mut |out| hazmat::rsaep(public, input, out));
+    operation("rsadp", &mut |out| hazmat::rsadp(key, input, rng, out));
+    done
+}
+
+const FILLING: u8 = 0xaa;
+
 #[test]
 fn short_keys_do_nothing_until_they_are_allowed_by_name() {
     let parts = key(1024, 65537).parts();
@@ -34,30 +84,49 @@ fn short_keys_do_nothing_until_they_are_allowed_by_name() {
     let short = PrivateKey::from_parts(parts).unwrap();
     let refused = Err(Error::Key(KeyError::BelowPolicy { bits: 1024 }));
     let digest = HashAlgorithm::Sha256.digest(b"");
-    let sign = |key: &PrivateKey| {
-        pkcs1v15::sign_prehash(key, HashAlgorithm::Sha256, &digest, &mut rng()).map(|_| ())
-    };
-    assert_eq!(sign(&short), refused);
-    assert_eq!(
-        pkcs1v15::decrypt(&short, &[0; 128], &mut rng()).map(|_| ()),
-        refused
-    );
-    let params = oaep::Params::new(HashAlgorithm::Sha256);
-    assert_eq!(
-        oaep::decrypt(&short, &params, b"", &[0; 128], &mut rng()).map(|_| ()),
-        refused
-    );
     let public = PublicKey::from_be_bytes(&public, &e).unwrap();
+    for (name, result, _) in operations(&short, &public, 128) {
+        assert_eq!(result, refused, "{name}");
+    }
+    let hash = HashAlgorithm::Sha256;
+    for scheme in [
+        batch::Scheme::Pkcs1v15(hash),
+        batch::Scheme::Pss(pss::Params::new(hash)),
+    ] {
+        let signed = batch::sign(&[batch::ToSign::new(&short, scheme, &digest)], &mut rng());
+        assert_eq!(signed.into_iter().next().unwrap().map(|_| ()), refused);
+        let item = batch::ToVerify::new(&public, scheme, &digest, &[0; 128]);
+        assert_eq!(batch::verify(&[item])[0], refused);
+    }
+    let params = pss::Params::new(hash);
     assert_eq!(
-        pkcs1v15::verify_prehash(&public, HashAlgorithm::Sha256, &digest, &[0; 128]),
+        pkcs1v15::verify_prehash(&public, hash, &digest, &[0; 128]),
         refused
     );
     assert_eq!(
-        pkcs1v15::encrypt(&public, b"", &mut rng()).map(|_| ()),
+        pss::verify_prehash(&public, &params, &digest, &[0; 128]),
         refused
     );
     assert!(pkcs1v15::SigningKey::<Sha256>::new(short.clone()).is_err());
-    assert_eq!(sign(&short.allow_below_2048()), Ok(()));
+    let short = short.allow_below_2048();
+    for (name, result, _) in operations(&short, &public.allow_below_2048(), 128) {
+        assert_eq!(result.is_ok(), name != "oaep decrypt", "{name}: {result:?}");
+    }
+}
+
+#[test]
+fn a_buffer_of_another_size_is_refused_and_left_alone() {
+    let key = key(1024, 65537);
+    for size in [0, 127, 129, 256] {
+        for (name, result, buffer) in operations(&key, key.public_key(), size) {
+            let expected = Error::WrongLength {
+                len: size,
+                expected: 128,
+            };
+            assert_eq!(result, Err(expected), "{name} into {size} bytes");
+            assert_eq!(buffer, vec![FILLING; size], "{name} into {size} bytes");
+        }
+    }
 }
 
 #[test]
@@ -218,6 +287,17 @@ fn keys_are_equal_when_their_numbers_and_parameters_are() {
     assert!(bind(&one, 32) == bind(&one, 32) && bind(&one, 32) != bind(&one, 31));
     assert!(bind(&one, 32) != bind(&other, 32));
     assert!(one == one.clone() && one != other);
+    let (one, other) = (one.public_key(), other.public_key());
+    assert!(one == &one.clone() && one != other);
+    let mut other = ChaCha20Rng::seed_from_u64(8);
+    let other = hazmat::generate(&mut other, 1024)
+        .unwrap()
+        .public_key()
+        .clone();
+    // Of two halves that are equal, one is not enough.
+    let with = |n: &PublicKey, e: u8| PublicKey::from_be_bytes(n.modulus_be(), &[e]).unwrap();
+    assert!(with(one, 3) == with(one, 3) && with(one, 3) != with(one, 5));
+    assert!(with(one, 3) != with(&other, 3));
 }
 
 #[test]
