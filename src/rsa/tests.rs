@@ -507,6 +507,14 @@ fn private_exponents_from_which_a_key_can_be_computed_are_refused() {
             );
         }
     }
+    // And FIPS 186-5's own bound (A.1.1 step 3), 2^(nlen/2), of which no method makes use.
+    let bound = &one << 512u32;
+    let below = (1u32..)
+        .map(|k| &bound - k)
+        .find(|d| d.modinv(&lambda).is_some())
+        .unwrap();
+    assert_eq!(with(&below), [KeyError::PrivateExponentTooShort]);
+    assert_eq!(with(&prime_to_lambda(bound + 1u32)), []);
     // A d that is 1 modulo p − 1, and by the Chinese remainder theorem anything else modulo q − 1.
     let step = &p_order / &gcd;
     let d = (2u32..)
