@@ -85,8 +85,9 @@ fn short_keys_do_nothing_until_they_are_allowed_by_name() {
     let refused = Err(Error::Key(KeyError::BelowPolicy { bits: 1024 }));
     let digest = HashAlgorithm::Sha256.digest(b"");
     let public = PublicKey::from_be_bytes(&public, &e).unwrap();
-    for (name, result, _) in operations(&short, &public, 128) {
+    for (name, result, buffer) in operations(&short, &public, 128) {
         assert_eq!(result, refused, "{name}");
+        assert!(name.starts_with("rsa") || buffer == [0; 128], "{name}");
     }
     let hash = HashAlgorithm::Sha256;
     for scheme in [
@@ -127,6 +128,122 @@ fn a_buffer_of_another_size_is_refused_and_left_alone() {
             assert_eq!(buffer, vec![FILLING; size], "{name} into {size} bytes");
         }
     }
+}
+
+#[test]
+fn a_digest_of_another_length_is_refused_as_that_and_leaves_zeros() {
+    let key = key(1024, 65537);
+    let public = key.public_key();
+    let hash = HashAlgorithm::Sha256;
+    let pss = pss::Params::new(hash);
+    for len in [0, 31, 33] {
+        let digest = &vec![1; len][..];
+        let refused = Err(Error::DigestLength { len, expected: 32 });
+        let mut out = [FILLING; 128];
+        let result = pkcs1v15::sign_prehash_into(&key, hash, digest, &mut rng(), &mut out);
+        assert_eq!((&result, out), (&refused, [0; 128]));
+        let mut out = [FILLING; 128];
+        let result = pss::sign_prehash_into(&key, &pss, digest, &mut rng(), &mut out);
+        assert_eq!((&result, out), (&refused, [0; 128]));
+        let signature = &[1; 128];
+        assert_eq!(
+            pkcs1v15::verify_prehash(public, hash, digest, signature),
+            refused
+        );
+        assert_eq!(
+            pss::verify_prehash(public, &pss, digest, signature),
+            refused
+        );
+        for scheme in [batch::Scheme::Pkcs1v15(hash), batch::Scheme::Pss(pss)] {
+            let signed = batch::sign(&[batch::ToSign::new(&key, scheme, digest)], &mut rng());
+            assert_eq!(signed[0].as_ref().err(), refused.as_ref().err());
+            let item = batch::ToVerify::new(public, scheme, digest, signature);
+            assert_eq!(batch::verify(&[item]), [refused.clone()]);
+        }
+    }
+}
+
+#[test]
+fn messages_as_long_as_there_is_room_are_encrypted_and_longer_ones_refused() {
+    let key = key(1024, 65537);
+    let public = key.public_key();
+    let oaep = oaep::Params::new(HashAlgorithm::Sha256);
+    let message = [0x5a; 118];
+    // RFC 8017 §7.1.1 and §7.2.1: k − 2 hLen − 2 and k − 11.
+    let (with_oaep, with_pkcs1v15) = (128 - 2 * 32 - 2, 128 - 11);
+    for len in [0, 1, with_oaep - 1, with_oaep] {
+        let sent = oaep::encrypt(public, &oaep, b"", &message[..len], &mut rng()).unwrap();
+        let got = oaep::decrypt(&key, &oaep, b"", &sent, &mut rng()).unwrap();
+        assert_eq!(got[..], message[..len]);
+    }
+    for len in [0, 1, with_pkcs1v15 - 1, with_pkcs1v15] {
+        let sent = pkcs1v15::encrypt(public, &message[..len], &mut rng()).unwrap();
+        let got = pkcs1v15::decrypt(&key, &sent, &mut rng()).unwrap();
+        assert_eq!(got[..], message[..len]);
+    }
+    let too_long = |maximum: usize| {
+        Err(Error::MessageTooLong {
+            len: maximum + 1,
+            maximum,
+        })
+    };
+    let (one, more) = (&message[..=with_oaep], &message[..=with_pkcs1v15]);
+    let mut out = [FILLING; 128];
+    let result = oaep::encrypt_into(public, &oaep, b"", one, &mut rng(), &mut out);
+    assert_eq!((result, out), (too_long(with_oaep), [0; 128]));
+    let mut out = [FILLING; 128];
+    let result = pkcs1v15::encrypt_into(public, more, &mut rng(), &mut out);
+    assert_eq!((result, out), (too_long(with_pkcs1v15), [0; 128]));
+
+    // Two of SHA-512's digests leave no room at all.
+    let sha512 = oaep::Params::new(HashAlgorithm::Sha512);
+    let refused = Err(Error::KeyTooShortForHash);
+    let encrypted = oaep::encrypt(public, &sha512, b"", b"", &mut rng());
+    assert_eq!(encrypted.map(|_| ()), refused);
+    let decrypted = oaep::decrypt(&key, &sha512, b"", &[0; 128], &mut rng());
+    assert_eq!(decrypted.map(|_| ()), refused);
+    let bound = oaep::EncryptingKey::<sha2::Sha512>::new(public.clone());
+    assert_eq!(bound.map(|_| ()), refused);
+}
+
+#[test]
+fn typed_keys_encrypt_and_decrypt_each_by_its_scheme() {
+    let key = key(1024, 65537);
+    let decrypting = oaep::DecryptingKey::<Sha256>::new(key.clone()).unwrap();
+    let encrypting = decrypting.encrypting_key();
+    let ciphertext = encrypting.encrypt(b"a message", &mut rng()).unwrap();
+    assert_ne!(ciphertext[..], [0; 128]);
+    let message = decrypting.decrypt(&ciphertext, &mut rng()).unwrap();
+    assert_eq!(message[..], *b"a message");
+    let params = oaep::Params::new(HashAlgorithm::Sha256);
+    let message = oaep::decrypt(&key, &params, b"", &ciphertext, &mut rng()).unwrap();
+    assert_eq!(message[..], *b"a message");
+    // Working memory that does not suffice leaves nothing of the message.
+    let mut out = [FILLING; 128];
+    let mut workspace = certwright::rsa::Workspace::new(&mut []);
+    let result = encrypting.encrypt_in(&mut workspace, b"a message", &mut rng(), &mut out);
+    assert!(matches!(result, Err(Error::WorkspaceTooSmall { .. })));
+    assert_eq!(out, [0; 128]);
+}
+
+#[test]
+fn errors_name_their_sources() {
+    use certwright::rsa::RngError;
+    use std::error::Error as _;
+    let rng = RngError::Failed;
+    for (error, source) in [
+        (Error::Rng(rng), Some(rng.to_string())),
+        (
+            Error::Key(KeyError::Rng(rng)),
+            Some(KeyError::Rng(rng).to_string()),
+        ),
+        (Error::Verification, None),
+    ] {
+        assert_eq!(error.source().map(ToString::to_string), source);
+    }
+    let source = KeyError::Rng(rng).source().map(ToString::to_string);
+    assert_eq!(source, Some(rng.to_string()));
+    assert!(KeyError::ModulusEven.source().is_none());
 }
 
 #[test]

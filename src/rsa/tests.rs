@@ -457,6 +457,12 @@ fn a_generator_that_fails_midway_leaves_nothing_in_the_buffer() {
     let result = pss::sign_prehash_into(&key, &params, &digest, &mut rng, &mut signature);
     assert_eq!(result, Err(Error::Rng(RngError::Failed)));
     assert!(signature.iter().all(|&byte| byte == 0));
+    // Of an encryption the message stands there when the padding is drawn.
+    let mut ciphertext = vec![0xaa; key.size()];
+    let mut rng = FailsAfter(0, self::rng());
+    let result = pkcs1v15::encrypt_into(key.public_key(), b"secret", &mut rng, &mut ciphertext);
+    assert_eq!(result, Err(Error::Rng(RngError::Failed)));
+    assert!(ciphertext.iter().all(|&byte| byte == 0));
 }
 
 #[test]
