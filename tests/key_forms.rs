@@ -1,9 +1,11 @@
 //! Keys in every form that other programs write, and back.
 
+mod structure;
+
 use certwright::pem;
 use certwright::pkcs::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 use certwright::pkcs::pkcs8::EncryptedPrivateKeyInfo;
-use certwright::pkcs::{Error, private_key};
+use certwright::pkcs::{Cipher, Error, private_key};
 use certwright::rsa::{KeyError, PrivateKey, PublicKey};
 use certwright::x509::Request;
 use rand_chacha::ChaCha20Rng;
@@ -589,4 +591,66 @@ fn damaged_keys_of_every_form_end_in_an_error_or_a_key_and_never_in_a_panic() {
             let _ = PublicKey::from_openssh(&text);
         }
     }
+}
+
+#[test]
+fn no_structure_of_a_key_takes_an_element_more() {
+    use certwright::pkcs::pkcs8::{self, Kdf, LegacyScheme, PrivateKeyInfo};
+    use certwright::pkcs::spki::SubjectPublicKeyInfo;
+    use certwright::rsa::{HashAlgorithm, pss};
+    use structure::taking_more;
+    let none: [String; 0] = [];
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    for text in [PEM, vector!("multi-prime.pem")] {
+        let key = PrivateKey::from_pem(text).unwrap();
+        let reads = |der: &[u8]| PrivateKey::from_pkcs1_der(der).is_ok();
+        assert_eq!(taking_more(&key.to_pkcs1_der(), reads), none);
+        let reads = |der: &[u8]| PrivateKey::from_pkcs8_der(der).is_ok();
+        assert_eq!(taking_more(&key.to_pkcs8_der(), reads), none);
+        let public = key.public_key();
+        let reads = |der: &[u8]| PublicKey::from_pkcs1_der(der).is_ok();
+        assert_eq!(taking_more(&public.to_pkcs1_der(), reads), none);
+        let reads = |der: &[u8]| PublicKey::from_spki_der(der).is_ok();
+        assert_eq!(taking_more(&public.to_spki_der(), reads), none);
+        assert!(PrivateKeyInfo::from_der(&key.to_pkcs8_der()).is_ok());
+        assert!(SubjectPublicKeyInfo::from_der(&public.to_spki_der()).is_ok());
+    }
+    // Everything but the defaults, so that everything is written.
+    let params = pss::Params::new(HashAlgorithm::Sha384)
+        .with_mgf1_hash(HashAlgorithm::Sha256)
+        .with_salt_len(40);
+    for algorithm in [
+        SignatureAlgorithm::Pss(params),
+        SignatureAlgorithm::Pkcs1v15(HashAlgorithm::Sha256),
+    ] {
+        let reads = |der: &[u8]| {
+            let mut reader = certwright::der::Reader::new(der);
+            let algorithm = AlgorithmIdentifier::read(&mut reader, "AlgorithmIdentifier");
+            reader.is_empty()
+                && algorithm.is_ok_and(|it| SignatureAlgorithm::from_identifier(&it).is_ok())
+        };
+        assert_eq!(taking_more(&algorithm.to_der(), reads), none);
+    }
+    let plain = key().to_pkcs8_der();
+    let decrypts = |der: &[u8]| {
+        let info = EncryptedPrivateKeyInfo::from_der(der);
+        info.is_ok_and(|info| info.decrypt(b"secret").is_ok_and(|it| it == plain))
+    };
+    let pbkdf2 = Kdf::Pbkdf2 {
+        prf: pkcs8::Prf::HmacSha256,
+        iterations: 5,
+    };
+    let scrypt = Kdf::Scrypt {
+        log_n: 4,
+        r: 8,
+        p: 1,
+    };
+    for kdf in [pbkdf2, scrypt] {
+        let choice = pkcs8::Choice::new(Cipher::Aes128, kdf);
+        let made = pkcs8::encrypt(&plain, &choice, b"secret", &mut rng).unwrap();
+        assert_eq!(taking_more(&made, decrypts), none);
+    }
+    let scheme = LegacyScheme::ALL[0];
+    let made = pkcs8::encrypt_legacy(&plain, scheme, 5, b"secret", &mut rng).unwrap();
+    assert_eq!(taking_more(&made, decrypts), none);
 }

@@ -1,6 +1,8 @@
 //! PKCS #12 files of OpenSSL, GnuTLS, Java and NSS are read, files that are wrong are refused, and what is made is read again.
 //! That the others read what is made is tested with the program (`cli/tests/pkcs12.rs`).
 
+mod structure;
+
 use std::fs;
 use std::path::PathBuf;
 
@@ -414,4 +416,19 @@ fn keys_of_pkcs5_version_1_5_are_read_and_written() {
         }
     }
     assert_eq!(files("key-", ".pem").len(), LegacyScheme::ALL.len());
+}
+
+#[test]
+fn no_structure_of_a_file_takes_an_element_more() {
+    let none: [String; 0] = [];
+    // What a MAC is over cannot be changed, so: a file without one, and what stands around it in files with each kind.
+    let opens = |der: &[u8]| {
+        Pkcs12::from_der(der).is_ok_and(|file| file.contents(&mut file.opener("secret")).is_ok())
+    };
+    let without = read("openssl-nomac.p12");
+    assert_eq!(structure::taking_more(&without, opens), none);
+    let opens = |der: &[u8]| Pkcs12::from_der(der).is_ok_and(|file| file.open("secret").is_ok());
+    for name in ["openssl-AES-128-CBC.p12", "pbmac1-sha256-sha256.p12"] {
+        assert_eq!(structure::taking_more(&read(name), opens), none, "{name}");
+    }
 }

@@ -136,6 +136,17 @@ fn faults_of_size_and_of_what_is_left_out_are_named() {
         Err(KeyError::ExponentTooLarge { bits: 65 }),
         "64 bits at most above 3072 of modulus"
     );
+    for (modulus, exponent) in [
+        (vec![0xff; 384], &[1, 0, 0, 0, 0, 0, 0, 0, 1][..]),
+        (vec![0xff; 385], &[0xff; 8]),
+        (vec![0xff; 2048], &[3]),
+    ] {
+        let (bits, key) = (
+            8 * modulus.len(),
+            PublicKey::from_be_bytes(&modulus, exponent),
+        );
+        assert_eq!(key.unwrap().bits(), bits, "the longest that there may be");
+    }
     assert!(
         faults(&parts, |k| k.private_exponent = vec![1]).contains(&KeyError::PrivateExponentRange)
     );
@@ -185,6 +196,14 @@ fn faults_of_size_and_of_what_is_left_out_are_named() {
         [KeyError::TooManyPrimes { primes: 4 }]
     );
     three.other_primes.pop();
+    let mut short = of_primes(&prime(250, 1), &prime(250, 2), &BigUint::from(3u32));
+    short.modulus.insert(0, 1);
+    short.other_primes = three.other_primes.clone();
+    assert_eq!(
+        faults(&short, none),
+        [KeyError::TooManyPrimes { primes: 3 }],
+        "below 1024 bits"
+    );
     assert!(faults(&three, none).contains(&KeyError::PrimeMissing { prime: 3 }));
 }
 
@@ -227,6 +246,24 @@ fn primes_that_do_not_suit_each_other_or_the_exponent_are_named() {
         faults(&parts, none),
         [KeyError::PrimeComposite { prime: 3 }]
     );
+}
+
+#[test]
+fn keys_with_one_private_exponent_and_other_moduli_are_not_equal() {
+    let one = BigUint::from(1u32);
+    let d = next_prime(&one << 1000u32);
+    let with = |p: BigUint, q: BigUint| {
+        let phi = (&p - &one) * (&q - &one);
+        let mut parts = of_primes(&p, &q, &d.modinv(&phi).unwrap());
+        parts.private_exponent = d.to_bytes_be();
+        PrivateKey::from_parts(parts).unwrap()
+    };
+    let (a, b) = (
+        with(prime(512, 1), prime(512, 2)),
+        with(prime(512, 3), prime(512, 4)),
+    );
+    assert_eq!(a.parts().private_exponent, b.parts().private_exponent);
+    assert!(a != b);
 }
 
 #[test]

@@ -127,6 +127,14 @@ fn a_buffer_of_another_size_is_refused_and_left_alone() {
             assert_eq!(result, Err(expected), "{name} into {size} bytes");
             assert_eq!(buffer, vec![FILLING; size], "{name} into {size} bytes");
         }
+        // As well of what is raised.
+        let (input, mut out) = (vec![0; size], [FILLING; 128]);
+        let refused = Err(Error::WrongLength {
+            len: size,
+            expected: 128,
+        });
+        assert_eq!(hazmat::rsaep(key.public_key(), &input, &mut out), refused);
+        assert_eq!(hazmat::rsadp(&key, &input, &mut rng(), &mut out), refused);
     }
 }
 

@@ -80,6 +80,21 @@ fn a_fault_in_one_half_never_leaves() {
 }
 
 #[test]
+fn a_new_key_is_tried_before_it_is_given() {
+    let flip = |stage, limbs: &mut [Limb]| {
+        if stage == Stage::Power {
+            limbs[0] ^= 1;
+        }
+    };
+    let pair = faults::with(flip, || hazmat::generate(&mut rng(), 1024));
+    assert_eq!(pair.err(), Some(KeyError::PairwiseTest));
+    let three = faults::with(flip, || {
+        hazmat::generate_multi_prime(&mut rng(), 1024, 3, 65537, &mut |_| {})
+    });
+    assert_eq!(three.err(), Some(KeyError::PairwiseTest));
+}
+
+#[test]
 fn a_fault_in_the_encoded_message_never_leaves() {
     let key = key();
     let hash = HashAlgorithm::Sha256;
@@ -395,6 +410,9 @@ fn drawing(key: &PrivateKey, rng: &mut dyn RandomSource) -> Vec<Result<(), Error
         PrivateKey::generate(rng, 2048)
             .map(drop)
             .map_err(Error::from),
+        hazmat::generate_multi_prime(rng, 1024, 3, 65537, &mut |_| {})
+            .map(drop)
+            .map_err(Error::from),
         crate::prime::generate(rng, 512, &mut |_| {})
             .map(drop)
             .map_err(|e| match e {
@@ -536,6 +554,31 @@ fn private_exponents_from_which_a_key_can_be_computed_are_refused() {
     // And one of the usual length, drawn from the digits of another key.
     let d = prime_to_lambda(big(&sound.private_exponent) >> 3u32);
     assert_eq!(with(&d), []);
+}
+
+#[test]
+fn primes_whose_product_has_rocas_fingerprint_make_no_new_key() {
+    use num_bigint::BigUint;
+    let is_prime = |n: &BigUint| {
+        let n = crate::bignum::Nat::from_be_bytes(&n.to_bytes_be());
+        crate::prime::is_probably_prime(&n, 10, &mut rng()).unwrap()
+    };
+    // As tests/rsa_keys.rs has them: k·M + (65537^a mod M), M the product of the first 71 primes.
+    let m = (2u32..)
+        .filter(|&n| is_prime(&BigUint::from(n)))
+        .take(71)
+        .fold(BigUint::from(1u32), |m, p| m * p);
+    let broken = |a: u32, k: u64| {
+        (k..)
+            .map(|k| BigUint::from(k) * &m + BigUint::from(65537u32).modpow(&a.into(), &m))
+            .find(is_prime)
+            .map(|p| crate::bignum::Nat::from_be_bytes(&p.to_bytes_be()))
+            .unwrap()
+    };
+    let p = broken(654_321, 0x1c_8000_0000);
+    let q = broken(123_456, 0x1b_0000_0000);
+    let made = import::from_primes(&p, &q, &[], 65537, MIN_BITS);
+    assert_eq!(made.err(), Some(KeyError::ModulusRoca));
 }
 
 #[test]
