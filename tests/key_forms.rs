@@ -654,3 +654,112 @@ fn no_structure_of_a_key_takes_an_element_more() {
     let made = pkcs8::encrypt_legacy(&plain, scheme, 5, b"secret", &mut rng).unwrap();
     assert_eq!(taking_more(&made, decrypts), none);
 }
+
+/// A generator that counts what it gives.
+struct Counting(ChaCha20Rng, usize);
+
+impl rand_core::TryRng for Counting {
+    type Error = core::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        unreachable!("bytes are drawn, not numbers")
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        unreachable!("bytes are drawn, not numbers")
+    }
+
+    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Self::Error> {
+        self.1 += out.len();
+        self.0.try_fill_bytes(out)
+    }
+}
+
+impl rand_core::TryCryptoRng for Counting {}
+
+#[test]
+fn salts_ivs_and_keys_are_drawn_each_in_full() {
+    use certwright::pkcs::cms::{self, NewRecipient, PartyId, Shared};
+    use certwright::pkcs::pkcs8::{self, Choice, Kdf, LegacyScheme};
+    use certwright::pkcs::{AesGcm, legacy_pem};
+    use certwright::rsa::{HashAlgorithm, oaep};
+    let drawn = |make: &mut dyn FnMut(&mut Counting)| {
+        let mut rng = Counting(ChaCha20Rng::seed_from_u64(1), 0);
+        make(&mut rng);
+        rng.1
+    };
+    let plain = key().to_pkcs8_der();
+    let kdf = Kdf::Pbkdf2 {
+        prf: pkcs8::Prf::HmacSha256,
+        iterations: 5,
+    };
+    let choice = Choice::new(Cipher::Aes256, kdf).with_salt_len(20);
+    let count = drawn(&mut |rng| drop(pkcs8::encrypt(&plain, &choice, b"secret", rng).unwrap()));
+    assert_eq!(count, 20 + 16, "PBES2: the salt and the IV");
+    for &scheme in LegacyScheme::ALL {
+        let count = drawn(&mut |rng| {
+            drop(pkcs8::encrypt_legacy(&plain, scheme, 5, b"secret", rng).unwrap());
+        });
+        assert_eq!(count, 16, "the salt, of which PBES1 takes eight bytes");
+    }
+    let count = drawn(&mut |rng| drop(key().to_openssh_encrypted("a key", "secret", rng).unwrap()));
+    assert_eq!(count, 4 + 16, "OpenSSH: the check number and the salt");
+
+    let recipient = NewRecipient::new(PartyId::KeyId(&[1]), key().public_key().clone());
+    let recipient = [recipient.with_oaep(oaep::Params::new(HashAlgorithm::Sha256))];
+    let count =
+        drawn(&mut |rng| drop(cms::envelope(b"x", Cipher::Aes128, &recipient, rng).unwrap()));
+    assert_eq!(count, 16 + 16 + 32, "the key, the IV and OAEP's seed");
+    let count =
+        drawn(&mut |rng| drop(cms::envelope(b"x", AesGcm::Aes256, &recipient, rng).unwrap()));
+    assert_eq!(count, 32 + 12 + 32, "the key, the nonce and OAEP's seed");
+    let with = |shared: &[Shared<'_>], rng: &mut Counting| {
+        drop(cms::envelope_shared(b"x", Cipher::Aes256, &[], shared, rng).unwrap());
+    };
+    let id_and_key = Shared::Key {
+        id: b"name",
+        key: &[5; 16],
+    };
+    let count = drawn(&mut |rng| with(&[id_and_key], rng));
+    assert_eq!(count, 32 + 16, "the key and the IV");
+    let count = drawn(&mut |rng| with(&[Shared::Password(b"word")], rng));
+    // RFC 3211 §2.3.1: the key, four bytes before it, and random bytes up to whole blocks.
+    assert_eq!(
+        count,
+        32 + 16 + (16 + 16 + 48),
+        "as well: salt, IV, padding"
+    );
+    let count =
+        drawn(&mut |rng| drop(cms::encrypted(b"x", Cipher::Aes128, &[5; 16], rng).unwrap()));
+    assert_eq!(count, 16, "the IV");
+
+    let mut text = String::new();
+    let count = drawn(&mut |rng| {
+        let (label, der) = (pem::label::RSA_PRIVATE_KEY, key().to_pkcs1_der());
+        text = legacy_pem::encode(label, &der, Cipher::Aes256, b"secret", rng).unwrap();
+    });
+    assert_eq!(count, 16, "RFC 1421: the IV");
+    // The form that OpenSSL writes (vectors/keys/rfc1421.pem), and what it is read as.
+    let begin = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,";
+    let (iv, base64) = text
+        .strip_prefix(begin)
+        .unwrap()
+        .split_once("\n\n")
+        .unwrap();
+    assert!(
+        iv.len() == 32
+            && iv
+                .bytes()
+                .all(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(&b))
+    );
+    assert!(base64.ends_with("\n-----END RSA PRIVATE KEY-----\n"));
+    let block = pem::first(text.as_bytes(), &[pem::label::RSA_PRIVATE_KEY]).unwrap();
+    assert_eq!(
+        legacy_pem::decrypt(&block, b"secret").unwrap(),
+        key().to_pkcs1_der()
+    );
+    assert_ne!(
+        legacy_pem::decrypt(&block, b"Secret").ok(),
+        Some(key().to_pkcs1_der())
+    );
+}
