@@ -625,7 +625,7 @@ fn no_structure_of_a_key_takes_an_element_more() {
     ] {
         let reads = |der: &[u8]| {
             let mut reader = certwright::der::Reader::new(der);
-            let algorithm = AlgorithmIdentifier::read(&mut reader, "AlgorithmIdentifier");
+            let algorithm = AlgorithmIdentifier::parse(&mut reader, "AlgorithmIdentifier");
             reader.is_empty()
                 && algorithm.is_ok_and(|it| SignatureAlgorithm::from_identifier(&it).is_ok())
         };
@@ -705,7 +705,8 @@ fn salts_ivs_and_keys_are_drawn_each_in_full() {
     let count = drawn(&mut |rng| drop(key().to_openssh_encrypted("a key", "secret", rng).unwrap()));
     assert_eq!(count, 4 + 16, "OpenSSH: the check number and the salt");
 
-    let recipient = NewRecipient::new(PartyId::KeyId(&[1]), key().public_key().clone());
+    let own = key();
+    let recipient = NewRecipient::new(PartyId::KeyId(&[1]), own.public_key());
     let recipient = [recipient.with_oaep(oaep::Params::new(HashAlgorithm::Sha256))];
     let count =
         drawn(&mut |rng| drop(cms::envelope(b"x", Cipher::Aes128, &recipient, rng).unwrap()));
