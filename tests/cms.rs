@@ -943,7 +943,7 @@ fn a_derivation_from_a_password_is_within_its_limits_and_fits_the_cipher() {
 }
 
 #[test]
-fn no_structure_of_a_message_takes_an_element_more_but_sets_that_take_any() {
+fn no_structure_of_a_message_takes_an_element_more() {
     let content = b"a content";
     let attributes = attributes_of(content);
     let own = key();
@@ -1003,8 +1003,10 @@ fn no_structure_of_a_message_takes_an_element_more_but_sets_that_take_any() {
     };
     let none: [String; 0] = [];
     use structure::taking_more;
+    // digestAlgorithms is for those who read in one pass, and not looked at; after a hash function's identifier NULL may stand.
+    let passed_over = ["/0/1/0/1", "/0/1/0/1/0", "/0/1/0/3/0/2"];
     for made in [signed(Some(&attributes), content), signed(None, content)] {
-        assert_eq!(taking_more(made.as_der(), signed_data), none);
+        assert_eq!(taking_more(made.as_der(), signed_data), passed_over);
     }
     let made = cms::envelope_shared(content, Cipher::Aes256, &recipients, &shared, &mut rng());
     assert_eq!(taking_more(made.unwrap().as_der(), enveloped), none);
