@@ -764,3 +764,82 @@ fn salts_ivs_and_keys_are_drawn_each_in_full() {
         Some(key().to_pkcs1_der())
     );
 }
+
+#[test]
+fn the_memory_and_the_work_of_scrypt_are_bounded_each_by_itself() {
+    use certwright::pkcs::pkcs8::{self, Choice, Kdf};
+    let plain = key().to_pkcs8_der();
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let mut refused = |log_n, r, p| {
+        let choice = Choice::new(Cipher::Aes128, Kdf::Scrypt { log_n, r, p });
+        pkcs8::encrypt(&plain, &choice, b"secret", &mut rng).unwrap_err()
+    };
+    // 128 · N · r bytes, and N · r · p steps (RFC 7914 §2).
+    let memory = refused(30, 1, 1);
+    assert!(
+        matches!(memory, Error::TooCostly { asked, .. } if asked == 128 << 30),
+        "{memory}"
+    );
+    assert!(memory.to_string().contains("memory"), "{memory}");
+    let work = refused(10, 8, 1 << 20);
+    assert!(
+        matches!(work, Error::TooCostly { asked, .. } if asked == 8 << 30),
+        "{work}"
+    );
+    assert!(work.to_string().contains("steps"), "{work}");
+    for (log_n, r, p) in [
+        (0, 8, 1),
+        (64, 8, 1),
+        (14, 0, 1),
+        (14, 8, 0),
+        (14, 1 << 15, 1 << 15),
+    ] {
+        let wrong = refused(log_n, r, p);
+        assert!(matches!(wrong, Error::Parameter { .. }), "{wrong}");
+    }
+}
+
+#[test]
+fn members_of_a_jwk_are_told_apart_by_what_their_names_mean() {
+    let jwk = key().public_key().to_jwk();
+    let with = |members: &str| PublicKey::from_jwk(&jwk.replacen('{', &format!("{{{members},"), 1));
+    for (escape, code) in [('b', 8), ('f', 12), ('n', 10), ('r', 13), ('t', 9)] {
+        let twice = format!(r#""\{escape}":1,"\u{code:04x}":2"#);
+        assert!(with(&twice).is_err(), "{twice}");
+        let apart = format!(r#""\{escape}":1,"\u{:04x}":2"#, code + 1);
+        assert!(with(&apart).is_ok(), "{apart}");
+        assert!(with(&format!(r#""{escape}":1,"\{escape}":2"#)).is_ok());
+    }
+    assert!(with(r#""\q":1"#).is_err());
+    let many = |count: usize| {
+        let members: Vec<String> = (0..count).map(|i| format!(r#""{i}":{i}"#)).collect();
+        with(&members.join(","))
+    };
+    assert!(many(20).is_ok() && many(10_000).is_err());
+    let spaces = " ".repeat(10_000_000);
+    assert!(PublicKey::from_jwk(&format!("{jwk}{spaces}")).is_err());
+    assert!(PublicKey::from_jwk("{}").is_err() && PublicKey::from_jwk("{ }").is_err());
+}
+
+#[test]
+fn each_number_of_a_private_jwk_is_checked() {
+    let text = key().to_jwk();
+    for name in ["n", "d", "p", "q", "dp", "dq", "qi"] {
+        let begin = format!("\"{name}\":\"");
+        let at = text.find(&begin).unwrap() + begin.len() + 40;
+        let mut changed = text.to_string();
+        let other = if &text[at..=at] == "A" { "B" } else { "A" };
+        changed.replace_range(at..=at, other);
+        assert!(PrivateKey::from_jwk(&changed).is_err(), "{name}");
+    }
+    let three = PrivateKey::from_pem(vector!("multi-prime.pem"))
+        .unwrap()
+        .to_jwk();
+    let (begin, oth) = three.split_once("\"oth\":[").unwrap();
+    let (first, end) = oth.split_once(']').unwrap();
+    let with = |oth: &str| PrivateKey::from_jwk(&format!("{begin}\"oth\":{oth}{end}"));
+    assert!(with(&format!("[{first}]")).is_ok());
+    assert!(with(&format!("[{first}")).is_err());
+    assert!(with("[]").is_err());
+    assert!(with(&format!("[{}]", [first; 100].join(","))).is_err());
+}

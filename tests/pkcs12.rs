@@ -443,3 +443,24 @@ fn no_structure_of_a_file_takes_an_element_more() {
         assert_eq!(structure::taking_more(&read(name), opens), none, "{name}");
     }
 }
+
+#[test]
+fn a_file_tells_of_its_mac_and_begins_as_such_files_do() {
+    // As `openssl pkcs12 -info` prints them of the first.
+    let first = file("openssl-AES-128-CBC.p12");
+    let mac = first.mac().unwrap();
+    assert_eq!(
+        (mac.iterations(), mac.salt_len(), mac.digest_len()),
+        (100, 8, 32)
+    );
+    assert_eq!(mac.algorithm().oid, HashAlgorithm::Sha256.oid());
+    assert!(file("openssl-nomac.p12").mac().is_none());
+    for name in files("", ".p12") {
+        let bytes = read(&name);
+        assert!(Pkcs12::is_likely(&bytes), "{name}");
+        assert!(!Pkcs12::is_likely(&bytes[1..]) && !Pkcs12::is_likely(&bytes[..4]));
+    }
+    assert!(!Pkcs12::is_likely(&certificate("ca.pem")));
+    assert!(!Pkcs12::is_likely(&key().to_pkcs8_der()));
+    assert!(!Pkcs12::is_likely(&[]));
+}
