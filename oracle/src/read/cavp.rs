@@ -149,11 +149,9 @@ impl Cavp {
     fn heading(&mut self, line: u64, text: &str) -> Result<(), ReadError> {
         self.finish();
         match text.split_once('=') {
-            Some((name, _)) => match name.trim() {
-                "mod" => self.key.clear(),
-                known if HEADINGS.contains(&known) => {}
-                other => return Err(fault(line, format!("unknown field {other}"))),
-            },
+            Some((name, _)) if name.trim() == "mod" => self.key.clear(),
+            Some((name, _)) if HEADINGS.contains(&name.trim()) => {}
+            Some((name, _)) => return Err(fault(line, format!("unknown field {}", name.trim()))),
             None if text.contains("X9.31") => self.subject = Subject::X931,
             None if text.contains("PSS") => self.subject = Subject::Pss,
             None if text.contains("PKCS") => self.subject = Subject::Pkcs1,
