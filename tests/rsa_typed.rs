@@ -166,7 +166,7 @@ fn a_digest_of_another_length_is_refused_as_that_and_leaves_zeros() {
             let signed = batch::sign(&[batch::ToSign::new(&key, scheme, digest)], &mut rng());
             assert_eq!(signed[0].as_ref().err(), refused.as_ref().err());
             let item = batch::ToVerify::new(public, scheme, digest, signature);
-            assert_eq!(batch::verify(&[item]), [refused.clone()]);
+            assert_eq!(batch::verify(&[item]), [refused]);
         }
     }
 }

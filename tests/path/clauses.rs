@@ -238,6 +238,7 @@ fn section_6_1_4_b_each_mapping_is_of_its_issuers_policy() {
     }
     // A policy that is not asserted is mapped where anyPolicy is, and there alone.
     assert!(user(&[oid::ANY_POLICY], &[(a, b)], b, a));
+    assert!(user(&[oid::ANY_POLICY], &[(a, b), (c, d)], d, c));
     assert!(!user(&[c], &[(a, b)], b, a));
 }
 
@@ -434,6 +435,11 @@ fn rfc_5937_an_anchor_is_held_to_its_certificate_unless_it_is_a_name_and_a_key()
         assert!(check(&anchors, &[ca()], &target, &name_and_key).is_ok());
         assert!(check(&anchors, &[ca()], &target, &now()).is_err());
     }
+    let for_clients = [root().with(ext_key_usage(&[oid::KP_CLIENT_AUTH]))];
+    let mut server = now();
+    (name_and_key.purpose, server.purpose) = (Some(Purpose::TLS_SERVER), Some(Purpose::TLS_SERVER));
+    assert!(check(&for_clients, &[ca()], &leaf(), &name_and_key).is_ok());
+    assert!(check(&for_clients, &[ca()], &leaf(), &server).is_err());
 }
 
 #[test]
@@ -535,6 +541,18 @@ fn rfc_4518_a_name_that_may_be_spelt_otherwise_is_not_shown_to_be_outside_an_exc
         reason(two, two),
         Some(Reason::NameExcluded { by: 1, .. })
     ));
+}
+
+#[test]
+fn section_4_2_1_15_a_place_of_delta_crls_may_be_there_and_may_not_be_critical() {
+    for critical in [false, true] {
+        let target = leaf().with(freshest_crl(critical));
+        let verdict = check(&[root()], &[ca()], &target, &now());
+        assert_eq!(
+            verdict.err().map(|e| e.first().reason.clone()),
+            critical.then(|| Reason::UnhandledCriticalExtension(oid::FRESHEST_CRL.to_owned()))
+        );
+    }
 }
 
 #[test]
