@@ -411,9 +411,11 @@ mod tests {
             let read = ObjectIdentifierRef::from_bytes(contents).unwrap();
             assert_eq!(read.to_string(), dotted);
             assert_eq!((&read, &oid), (&oid.as_oid_ref(), &read.to_owned()));
-            assert!(read == oid && oid == read);
+            assert_eq!(read, oid);
+            assert_eq!(oid, read);
             let other = ObjectIdentifier::new("1.2.3").unwrap();
-            assert!(read != other && other != read);
+            assert_ne!(read, other);
+            assert_ne!(other, read);
         }
     }
 
