@@ -531,7 +531,7 @@ fn rfc_4518_a_name_that_may_be_spelt_otherwise_is_not_shown_to_be_outside_an_exc
     let (two, one) = ("cafe\u{301}", "caf\u{e9}");
     assert_eq!(reason("bar", "cafe"), None);
     // As well ª, ², the ligature fi, and letters of full width, the first and the last of their ranges.
-    for subject in [two, "\u{aa}", "\u{b3}", "\u{fb01}", "\u{ff01}", "\u{ffee}"] {
+    for subject in [two, "\u{aa}", "\u{b3}", "\u{fb01}", "\u{ff01}", "\u{ffbe}"] {
         assert!(
             matches!(
                 reason("bar", subject),
