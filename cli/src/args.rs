@@ -327,6 +327,16 @@ impl Args {
         self.any.as_ref().map(|any| any.typed.as_str())
     }
 
+    /// Which of several options was given last: where they contradict each other, OpenSSL does what the last one says.
+    pub fn last_of(&self, names: &[&str]) -> Option<&str> {
+        debug_assert!(
+            names.iter().all(|name| find(self.command, name).is_some()),
+            "one of {names:?} is in no table"
+        );
+        let mut given = self.order.iter().rev().map(|given| given.name.as_str());
+        given.find(|name| names.contains(name))
+    }
+
     /// Every option in the order given, for the few commands where order means something.
     pub fn occurrences(&self) -> &[Occurrence] {
         &self.order

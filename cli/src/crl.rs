@@ -1,5 +1,6 @@
 //! `crl`: show, check, search and convert certificate revocation lists, and make the difference of two.
 
+use std::collections::HashSet;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -205,7 +206,7 @@ fn parse<'a>(der: &'a [u8], path: Option<&Path>) -> Result<CertificateListRef<'a
     CertificateListRef::from_der(der).map_err(|e| load::malformed("CRL", path, &e))
 }
 
-/// Fields in the order in which their options stand.
+/// Fields in the order in which their options stand; what is asked for twice stands where it was asked for last.
 fn show(args: &Args, crl: &CertificateListRef<'_>, names: &NameOptions, out: &mut Text) {
     let time = |out: &mut Text, label: &str, tlv| {
         out.put(label);
@@ -224,11 +225,15 @@ fn show(args: &Args, crl: &CertificateListRef<'_>, names: &NameOptions, out: &mu
         "nextupdate",
         "fingerprint",
     ];
-    let fields = args.occurrences().iter();
+    let given = args.occurrences().iter().map(|given| given.name.as_str());
+    let mut fields: Vec<&str> = given.filter(|name| FIELDS.contains(name)).collect();
     // A hash that is the only field asked for stands without its name, for scripts that make file names of it.
-    let alone = fields.filter(|o| FIELDS.contains(&o.name.as_str())).count() == 1;
-    for given in args.occurrences() {
-        match given.name.as_str() {
+    let alone = fields.len() == 1;
+    fields.reverse();
+    let mut seen = HashSet::new();
+    fields.retain(|name| seen.insert(*name));
+    for field in fields.into_iter().rev() {
+        match field {
             "issuer" => text::name_line(out, "issuer=", crl.issuer.raw(), names),
             "crlnumber" => {
                 let number = crl.extensions.find(oid::CRL_NUMBER);

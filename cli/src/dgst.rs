@@ -140,18 +140,21 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         None => digest.output_len(),
     };
     let layout = Layout {
-        colons: args.has("c"),
-        coreutils: args.has("r"),
+        colons: args.last_of(&["c", "r"]) == Some("c"),
+        coreutils: args.last_of(&["c", "r"]) == Some("r"),
         // A signature is binary unless it is asked for in hexadecimal.
-        binary: args.has("binary") || (matches!(operation, Operation::Sign(_)) && !args.has("hex")),
+        binary: match args.last_of(&["binary", "hex"]) {
+            Some(form) => form == "binary",
+            None => matches!(operation, Operation::Sign(_)),
+        },
     };
     // OpenSSL names the digest that nobody asked for by its older name.
     let unasked =
         given.is_none() && options.digest.is_none() && !matches!(operation, Operation::Sign(_));
     let older_name;
     let name = match &operation {
-        // So does `openssl sha256 -`, where the dash is an option without a name.
-        _ if args.digest_and_dash() => {
+        // So does `openssl sha256 -`, where the dash is an option without a name, and the name of a signature algorithm.
+        _ if args.digest_and_dash() || args.any().is_some_and(digest::is_of_signature) => {
             older_name = digest.older_name();
             &older_name
         }
@@ -300,9 +303,10 @@ fn mac_key(args: &Args, digest_given: bool) -> Result<Vec<u8>, CliError> {
     }
     let mut key = None;
     for given in args.texts("macopt") {
-        key = Some(match given.split_once(':') {
-            Some(("key", text)) => text.as_bytes().to_vec(),
-            Some(("hexkey", hex)) => rsa_options::hexadecimal(hex)?,
+        let (name, value) = parameters::split("macopt", given)?;
+        key = Some(match &name.to_ascii_lowercase()[..] {
+            "key" => value.as_bytes().to_vec(),
+            "hexkey" => rsa_options::hexadecimal(value)?,
             _ => {
                 return Err(CliError::new(
                     "MAC parameter error: there are key:TEXT and hexkey:HEX",
@@ -317,10 +321,11 @@ fn mac_key(args: &Args, digest_given: bool) -> Result<Vec<u8>, CliError> {
 fn cmac(args: &Args) -> Result<Operation, CliError> {
     let (mut cipher, mut key) = (None, None);
     for given in args.texts("macopt") {
-        match parameters::split("macopt", given)? {
-            ("cipher", name) => cipher = Some(mac::cbc(name)?),
-            ("key", text) => key = Some(Zeroizing::new(text.as_bytes().to_vec())),
-            ("hexkey", hex) => key = Some(Zeroizing::new(parameters::hexadecimal("hexkey", hex)?)),
+        let (name, value) = parameters::split("macopt", given)?;
+        match &name.to_ascii_lowercase()[..] {
+            "cipher" => cipher = Some(mac::cbc(value)?),
+            "key" => key = Some(Zeroizing::new(value.as_bytes().to_vec())),
+            "hexkey" => key = Some(Zeroizing::new(parameters::hexadecimal("hexkey", value)?)),
             _ => {
                 return Err(CliError::new(
                     "MAC parameter error: there are cipher:NAME, key:TEXT and hexkey:HEX",

@@ -260,16 +260,11 @@ struct Parameters {
 }
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
-    let generator = args
-        .occurrences()
-        .iter()
-        .rev()
-        .find_map(|given| match given.name.as_str() {
-            "2" => Some(2),
-            "3" => Some(3),
-            "5" => Some(5),
-            _ => None,
-        });
+    let generator = args.last_of(&["2", "3", "5"]).map(|name| match name {
+        "2" => 2,
+        "3" => 3,
+        _ => 5,
+    });
     let bits = match args.operands().next() {
         None => None,
         Some(text) => Some(parse_pos_int(&text.to_string_lossy()).map_err(CliError::usage)?),

@@ -10,8 +10,7 @@ use shake::{Shake128, Shake256};
 use sm3::Sm3;
 
 use super::error::{CliError, excerpt};
-use certwright::der::Writer;
-
+use certwright::der::{ObjectIdentifierRef, Writer};
 use certwright::rsa::HashAlgorithm;
 
 /// A digest that the command line knows.
@@ -82,12 +81,12 @@ static TABLE: &[MessageDigest] = &[
         HashAlgorithm::Sha512,
     ),
     rsa(
-        &["sha512-224", "sha2-512/224", "sha-512/224"],
+        &["sha512-224", "sha2-512/224", "sha-512/224", "sha512/224"],
         "SHA2-512/224",
         HashAlgorithm::Sha512_224,
     ),
     rsa(
-        &["sha512-256", "sha2-512/256", "sha-512/256"],
+        &["sha512-256", "sha2-512/256", "sha-512/256", "sha512/256"],
         "SHA2-512/256",
         HashAlgorithm::Sha512_256,
     ),
@@ -151,11 +150,30 @@ pub fn all() -> &'static [MessageDigest] {
     TABLE
 }
 
-/// The digest of a name, in any letter case, as options and `digest:` give it.
+/// The digest of a name or an object identifier, as options and `digest:` give it, or of the signature algorithm of RSA that takes it; in any
+/// letter case.
 pub fn find(name: &str) -> Option<&'static MessageDigest> {
     let name = name.to_ascii_lowercase();
-    let name = name.strip_prefix("rsa-").unwrap_or(&name);
-    TABLE.iter().find(|entry| entry.names.contains(&name))
+    let name = of_signature(&name).unwrap_or(&name);
+    let is_number = name.starts_with(|c: char| c.is_ascii_digit());
+    TABLE.iter().find(|entry| match is_number {
+        true => entry.oid().is_some_and(|oid| oid.to_string() == name),
+        false => entry.names.contains(&name),
+    })
+}
+
+/// Whether a name is that of a signature algorithm: OpenSSL knows the digest by its older name then.
+pub fn is_of_signature(name: &str) -> bool {
+    of_signature(&name.to_ascii_lowercase()).is_some()
+}
+
+/// The digest's part of `rsa-sha256`, `sha256withrsaencryption` and `id-rsassa-pkcs1-v1_5-with-sha3-256`.
+fn of_signature(lower: &str) -> Option<&str> {
+    lower
+        .strip_prefix("rsa-")
+        .or_else(|| lower.strip_prefix("id-rsassa-pkcs1-v1_5-with-"))
+        .or_else(|| lower.strip_suffix("withrsaencryption"))
+        .or_else(|| lower.strip_suffix("withrsa"))
 }
 
 /// As [`find`]; an unknown name is an error that lists those that are known.
@@ -233,15 +251,22 @@ impl MessageDigest {
         }
     }
 
+    /// The object identifier of those that RSASSA-PKCS1-v1_5 names in what it signs.
+    fn oid(&self) -> Option<ObjectIdentifierRef<'static>> {
+        match self.kind {
+            Kind::Rsa(hash) => Some(hash.oid()),
+            Kind::Md5 => Some(certwright::oid!("1.2.840.113549.2.5")),
+            Kind::Ripemd160 => Some(certwright::oid!("1.3.36.3.2.1")),
+            _ => None,
+        }
+    }
+
     /// What RSASSA-PKCS1-v1_5 signs for a digest, where OpenSSL has it sign this kind: a DigestInfo, or for the pair of
     /// MD5 and SHA-1 (TLS 1.0) the digest itself.
     pub fn pkcs1_t(&self, digest: &[u8]) -> Option<Vec<u8>> {
         let oid = match self.kind {
-            Kind::Rsa(hash) => hash.oid(),
-            Kind::Md5 => certwright::oid!("1.2.840.113549.2.5"),
-            Kind::Ripemd160 => certwright::oid!("1.3.36.3.2.1"),
             Kind::Md5Sha1 => return Some(digest.to_vec()),
-            _ => return None,
+            _ => self.oid()?,
         };
         let mut w = Writer::new();
         w.sequence(|w| {

@@ -123,13 +123,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         io::print(format!("{out}\n").as_bytes())?;
         return Ok(ExitCode::SUCCESS);
     }
-    let last = |names: [&str; 2]| {
-        let given = args.occurrences().iter().rev();
-        given
-            .map(|given| given.name.as_str())
-            .find(|name| names.contains(name))
-    };
-    let encrypt = last(["d", "e"]) != Some("d");
+    let encrypt = args.last_of(&["d", "e"]) != Some("d");
     let base64 = args.command().name == "base64" || args.has("a") || args.has("base64");
     let cipher = match args.any().filter(|_| !args.has("none")) {
         Some(name) => Some(cipher::find(name).ok_or_else(|| Any::EncryptionCipher.unknown(name))?),
@@ -139,7 +133,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let print_only = args.has("P");
     let mut text = match print_only {
         // Of what is decrypted the salt is needed.
-        true if encrypt || args.has("nosalt") || args.has("S") || pass.is_none() => {
+        true if encrypt || !is_salted(args) || args.has("S") || pass.is_none() => {
             Zeroizing::default()
         }
         _ => io::read(args.path("in"), &limits::DATA)?,
@@ -189,6 +183,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     rng::write_rand(args)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a salt goes into the key; `-salt` behind `-nosalt` takes it back.
+fn is_salted(args: &Args) -> bool {
+    args.last_of(&["salt", "nosalt"]) != Some("nosalt")
 }
 
 /// The pass phrase of `-k`, `-kfile` or `-pass`, or else from the terminal if nothing else gives a key.
@@ -243,7 +242,7 @@ impl Keys {
         let mut keys = Self {
             key: Zeroizing::new(vec![0; cipher.key_len()]),
             iv: vec![0; cipher.iv_len()],
-            salt: (!args.has("nosalt")).then(|| vec![0; SALT_LEN]),
+            salt: is_salted(args).then(|| vec![0; SALT_LEN]),
             header: None,
         };
         if args.has("saltlen") && !args.has("pbkdf2") && !args.has("iter") {

@@ -48,14 +48,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     };
     let primes = args.number("primes").unwrap_or(2);
     keygen::checked_primes(keygen::checked_size(bits)?, primes)?;
-    let mut exponents = args
-        .occurrences()
-        .iter()
-        .filter(|o| ["3", "F4", "f4"].contains(&o.name.as_str()));
-    let e = if exponents.next_back().is_some_and(|o| o.name == "3") {
-        3
-    } else {
-        65537
+    let e = match args.last_of(&["3", "F4", "f4"]) {
+        Some("3") => 3,
+        _ => 65537,
     };
     let passout = pass::Sources::new().get(args.text("passout"))?;
     let form = Form {
@@ -69,9 +64,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     io::check_writable(out)?;
 
     let mut rng = rng::system()?;
-    let mut given = args.occurrences().iter().rev().map(|o| o.name.as_str());
-    // The last of the two counts.
-    let status = given.find(|name| ["verbose", "quiet"].contains(name));
+    let status = args.last_of(&["verbose", "quiet"]);
     let verbose = status == Some("verbose");
     if verbose {
         eprintln!("Generating RSA key with {bits} bits");

@@ -162,8 +162,12 @@ fn parts_asking(
     };
     let key = read.map_err(|e| refused_input(WANTED, name, bytes, e))?;
     if let Some(scheme) = legacy_scheme(bytes) {
+        let input = match name == io::display(None) {
+            true => String::new(),
+            false => format!(" -in {name}"),
+        };
         hint::warning(format_args!(
-            "the private key in {name} is encrypted with {scheme}, which is weak; encrypt it anew: pkcs8 -topk8 -in {name} -out NEW"
+            "the private key in {name} is encrypted with {scheme}, which is weak; encrypt it anew: pkcs8 -topk8{input} -out NEW"
         ));
     }
     Ok(key)

@@ -10,6 +10,7 @@ use rand_core::TryCryptoRng;
 use super::args::parse_pos_int;
 use super::error::{CliError, excerpt};
 use super::hint;
+use super::parameters;
 use certwright::pkcs::KeyKind;
 use certwright::rsa::{
     HashAlgorithm, MAX_BITS, MIN_GENERATED_BITS, POLICY_BITS, PrivateKey, Progress, hazmat, pss,
@@ -34,6 +35,9 @@ const NAMES: &[&str] = &[
     "rsa_pss_keygen_mgf1_md",
     "rsa_pss_keygen_saltlen",
 ];
+
+/// What OpenSSL's provider calls the restrictions of a key for RSASSA-PSS.
+const PSS_NAMES: &[&str] = &["digest", "mgf1-digest", "saltlen"];
 
 /// The key to make, as options describe it: `-pkeyopt` and what else a command has.
 pub struct KeyChoice {
@@ -98,21 +102,24 @@ impl KeyChoice {
                 ))
             })
         };
+        let name = &*parameters::of_control(name);
         match name {
             "rsa_keygen_bits" | "bits" => self.bits = number()?,
             "rsa_keygen_primes" | "primes" => {
                 self.primes = number()?;
             }
             "rsa_keygen_pubexp" | "e" => self.e = public_exponent(name, value)?,
-            _ if name.starts_with("rsa_pss_keygen_") && !self.pss => {
+            _ if !self.pss
+                && (name.starts_with("rsa_pss_keygen_") || PSS_NAMES.contains(&name)) =>
+            {
                 return Err(CliError::new(format!(
                     "-pkeyopt {name} is for -algorithm RSA-PSS only",
                     name = excerpt(name)
                 )));
             }
-            "rsa_pss_keygen_md" => self.hash = Some(hash()?),
-            "rsa_pss_keygen_mgf1_md" => self.mgf1_hash = Some(hash()?),
-            "rsa_pss_keygen_saltlen" => self.salt_len = usize::try_from(number()?).ok(),
+            "rsa_pss_keygen_md" | "digest" => self.hash = Some(hash()?),
+            "rsa_pss_keygen_mgf1_md" | "mgf1-digest" => self.mgf1_hash = Some(hash()?),
+            "rsa_pss_keygen_saltlen" | "saltlen" => self.salt_len = usize::try_from(number()?).ok(),
             _ => {
                 let remedy = hint::suggestion(name, NAMES.iter().copied(), |all| {
                     format!("RSA has {}", all.join(", "))

@@ -207,7 +207,7 @@ pub fn certificate_under(
     Ok(certificate_and_trust(path, passphrase)?.0)
 }
 
-/// As [`certificate_under`], with the trust settings beside it, if it is a TRUSTED CERTIFICATE.
+/// As [`certificate_under`], with the trust settings beside it, if it is a TRUSTED CERTIFICATE or in a PKCS #12 file that names it.
 pub fn certificate_and_trust(
     path: Option<&Path>,
     passphrase: Option<&Pass>,
@@ -221,7 +221,10 @@ pub fn certificate_and_trust(
         .into_iter()
         .next();
     first
-        .map(|certificate| (Zeroizing::new(certificate.der), None))
+        .map(|certificate| {
+            let settings = certificate.settings();
+            (Zeroizing::new(certificate.der), settings)
+        })
         .ok_or_else(|| CliError::new(format!("the PKCS #12 file {name} holds no certificate")))
 }
 

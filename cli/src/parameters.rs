@@ -1,5 +1,7 @@
 //! Parameters of `kdf`, `mac` and `pkeyutl -kdf` in `name:value` form: bytes are `name:text` or `hexname:digits`, the others words.
 
+use std::borrow::Cow;
+
 use zeroize::Zeroizing;
 
 use super::args::Args;
@@ -171,6 +173,18 @@ pub fn algorithm(args: &Args, what: &str) -> Result<String, CliError> {
         .next()
         .map(|name| name.to_string_lossy().to_ascii_uppercase())
         .ok_or_else(|| CliError::usage(format!("name the {what} after the options")))
+}
+
+/// The name of an RSA parameter as tables have it. OpenSSL reads the older names, which begin with `rsa_`, in either case, and its providers'
+/// own (`digest`, `pad-mode`) as they are.
+pub fn of_control(name: &str) -> Cow<'_, str> {
+    let is_older = name
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("rsa_"));
+    match is_older {
+        true => Cow::Owned(name.to_ascii_lowercase()),
+        false => Cow::Borrowed(name),
+    }
 }
 
 /// The name and the value of a parameter.

@@ -96,23 +96,18 @@ impl Operation {
 }
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
-    // The last one wins, as with every option; signing is what is done where none is named.
-    let operation = args
-        .occurrences()
-        .iter()
-        .rev()
-        .find_map(|given| match given.name.as_str() {
-            "sign" => Some(Operation::Sign),
-            "verify" => Some(Operation::Verify),
-            "verifyrecover" => Some(Operation::VerifyRecover),
-            "encrypt" => Some(Operation::Encrypt),
-            "decrypt" => Some(Operation::Decrypt),
-            _ => None,
-        });
     if let Some(name) = args.text("kdf") {
         return derive(args, name);
     }
-    let operation = operation.unwrap_or(Operation::Sign);
+    let operations = ["sign", "verify", "verifyrecover", "encrypt", "decrypt"];
+    let operation = match args.last_of(&operations) {
+        Some("verify") => Operation::Verify,
+        Some("verifyrecover") => Operation::VerifyRecover,
+        Some("encrypt") => Operation::Encrypt,
+        Some("decrypt") => Operation::Decrypt,
+        // Signing is what is done where none is named.
+        _ => Operation::Sign,
+    };
     let raw_in = args.has("rawin");
     if raw_in && !matches!(operation, Operation::Sign | Operation::Verify) {
         return Err(CliError::usage(
@@ -252,14 +247,14 @@ impl Key {
         sources: &Sources,
     ) -> Result<Self, CliError> {
         let path = args.path("inkey");
-        if args.has("pubin") || args.has("certin") {
+        if let Some(kind) = args.last_of(&["pubin", "certin"]) {
             if operation.needs_private_key() {
                 return Err(needs_private_key());
             }
-            if args.has("certin") {
-                return certified_key(path).map(Self::Public);
-            }
-            return key::load_public(path).map(Self::Public);
+            return match kind {
+                "certin" => certified_key(path).map(Self::Public),
+                _ => key::load_public(path).map(Self::Public),
+            };
         }
         let path =
             path.ok_or_else(|| CliError::usage("no private key given; name it with -inkey"))?;

@@ -145,15 +145,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         eprint!("{}", super::help::summary(args.command()));
         return Ok(ExitCode::SUCCESS);
     }
-    let style = args.occurrences().iter().rev();
-    let hashes = style
-        .filter_map(|given| match given.name.as_str() {
-            "compat" => Some(Hashes::Both),
-            "old" => Some(Hashes::Old),
-            _ => None,
-        })
-        .next()
-        .unwrap_or(Hashes::New);
+    let hashes = match args.last_of(&["compat", "old"]) {
+        Some("compat") => Hashes::Both,
+        Some(_) => Hashes::Old,
+        None => Hashes::New,
+    };
     let mut directories: Vec<PathBuf> = args.operands().map(PathBuf::from).collect();
     if directories.is_empty() {
         directories = match std::env::var_os("SSL_CERT_DIR") {

@@ -186,7 +186,7 @@ fn encode(
     let format = args.format("outform");
     if public_out {
         let (public, kind) = public_half(key)?;
-        let pkcs1 = args.has("RSAPublicKey_out");
+        let pkcs1 = args.last_of(&["pubout", "RSAPublicKey_out"]) == Some("RSAPublicKey_out");
         return Ok(Zeroizing::new(match format {
             Format::MsBlob => {
                 let mut parts = KeyParts::default();
@@ -254,16 +254,11 @@ fn to_pvk(
     private: &key::Private,
     passout: Option<pass::Pass>,
 ) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    let last = args.occurrences().iter().rev();
-    let level = last
-        .filter_map(|given| match given.name.as_str() {
-            "pvk-none" => Some(PvkLevel::None),
-            "pvk-weak" => Some(PvkLevel::Weak),
-            "pvk-strong" => Some(PvkLevel::Strong),
-            _ => None,
-        })
-        .next()
-        .unwrap_or(PvkLevel::Strong);
+    let level = match args.last_of(&["pvk-none", "pvk-weak", "pvk-strong"]) {
+        Some("pvk-none") => PvkLevel::None,
+        Some("pvk-weak") => PvkLevel::Weak,
+        _ => PvkLevel::Strong,
+    };
     let pass = match (level, passout) {
         (PvkLevel::None, _) => pass::Pass::default(),
         (_, Some(pass)) => pass,

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use super::digest::{self, MessageDigest};
 use super::error::{CliError, excerpt};
+use super::parameters;
 use super::x931;
 use certwright::pkcs::KeyKind;
 use certwright::pkcs::algorithm::SignatureAlgorithm;
@@ -83,6 +84,7 @@ impl RsaOptions {
     }
 
     fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
+        let name = &*parameters::of_control(name);
         let hash = |value: &str| match digest::find(value).map(MessageDigest::rsa) {
             Some(Some(hash)) => Ok(hash),
             Some(None) => Err(format!(

@@ -61,14 +61,7 @@ pub const COMMAND: Command = Command {
 
 fn run(args: &Args) -> Result<ExitCode, CliError> {
     eprintln!("The command rsautl was deprecated in version 3.0. Use 'pkeyutl' instead.");
-    let last = |names: &[&str]| {
-        args.occurrences()
-            .iter()
-            .rev()
-            .map(|given| given.name.clone())
-            .find(|n| names.contains(&n.as_str()))
-    };
-    let operation = match last(&["sign", "verify", "encrypt", "decrypt"]).as_deref() {
+    let operation = match args.last_of(&["sign", "verify", "encrypt", "decrypt"]) {
         Some("sign") => Operation::Sign,
         Some("verify") => Operation::VerifyRecover,
         // OpenSSL encrypts to a public key, and signs with a private one, where nothing is asked for.
@@ -77,7 +70,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         _ if args.has("pubin") || args.has("certin") => Operation::Encrypt,
         _ => Operation::Sign,
     };
-    let padding = match last(&["raw", "pkcs", "oaep", "x931"]).as_deref() {
+    let padding = match args.last_of(&["raw", "pkcs", "oaep", "x931"]) {
         Some("raw") => "rsa_padding_mode:none",
         Some("oaep") => "rsa_padding_mode:oaep",
         Some("x931") => {

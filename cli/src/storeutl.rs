@@ -12,11 +12,11 @@ use super::nameopt::NameOptions;
 use super::options::{Any, Command, Item, PROVIDER, flag, outfile, text};
 use super::pass::{Pass, Sources};
 use super::text::{self as texts, CertificateOptions, Text};
-use super::x509::name_hash;
-use super::{io, key, key_text, limits, load, pkcs12, platform, subject};
+use super::x509::{name_hash, trust};
+use super::{io, key, key_text, limits, pkcs12, platform, subject};
 use certwright::pem::{self, label};
 use certwright::pkcs::pkcs8;
-use certwright::x509::{CertificateListRef, CertificateRef};
+use certwright::x509::{CertificateListRef, CertificateRef, TrustSettings};
 
 /// `storeutl`.
 pub const COMMAND: Command = Command {
@@ -65,7 +65,7 @@ enum Wanted {
 /// One object.
 enum Object {
     Name(PathBuf),
-    Certificate(Vec<u8>),
+    Certificate(Vec<u8>, Option<TrustSettings>),
     /// PrivateKeyInfo.
     Key(Zeroizing<Vec<u8>>),
     PublicKey(Vec<u8>),
@@ -76,7 +76,7 @@ impl Object {
     fn is(&self, wanted: Wanted) -> bool {
         match self {
             Self::Name(_) => true,
-            Self::Certificate(_) => wanted == Wanted::Certificates,
+            Self::Certificate(..) => wanted == Wanted::Certificates,
             // As with OpenSSL, -keys searches for private keys alone.
             Self::Key(_) => wanted == Wanted::Keys,
             Self::PublicKey(_) => false,
@@ -283,7 +283,10 @@ impl Search<'_> {
             }
             for stored in pkcs12::certificates_of(&contents) {
                 match CertificateRef::from_der(&stored.der) {
-                    Ok(_) => objects.push(Object::Certificate(stored.der)),
+                    Ok(_) => {
+                        let settings = stored.settings();
+                        objects.push(Object::Certificate(stored.der, settings));
+                    }
                     Err(e) => self.complain(&CliError::new(format!(
                         "could not read a certificate from {name}: {e}"
                     ))),
@@ -301,7 +304,7 @@ impl Search<'_> {
                 }
             }
         } else if CertificateRef::from_der(&bytes).is_ok() {
-            objects.push(Object::Certificate(bytes.to_vec()));
+            objects.push(Object::Certificate(bytes.to_vec(), None));
         } else if CertificateListRef::from_der(&bytes).is_ok() {
             objects.push(Object::Crl(bytes.to_vec()));
         } else if bytes.first() == Some(&0x30) {
@@ -332,9 +335,13 @@ impl Search<'_> {
         };
         Ok(Some(match found {
             label::CERTIFICATE | label::X509_CERTIFICATE | label::TRUSTED_CERTIFICATE => {
-                let der = load::first_element(&block.contents, found);
+                let (der, settings) = match found {
+                    label::TRUSTED_CERTIFICATE => TrustSettings::split(&block.contents)
+                        .map_err(|e| malformed("trusted certificate", &e))?,
+                    _ => (&block.contents[..], None),
+                };
                 CertificateRef::from_der(der).map_err(|e| malformed("certificate", &e))?;
-                Object::Certificate(der.to_vec())
+                Object::Certificate(der.to_vec(), settings)
             }
             label::X509_CRL => {
                 CertificateListRef::from_der(&block.contents).map_err(|e| malformed("CRL", &e))?;
@@ -359,7 +366,7 @@ impl Search<'_> {
         let (shows, writes) = (self.args.has("text"), !self.args.has("noout"));
         let what = match object {
             Object::Name(path) => format!("Name: {}", path.display()),
-            Object::Certificate(_) => "Certificate".into(),
+            Object::Certificate(..) => "Certificate".into(),
             Object::Key(_) => "Pkey".into(),
             Object::PublicKey(_) => "Public key".into(),
             Object::Crl(_) => "CRL".into(),
@@ -380,11 +387,14 @@ impl Search<'_> {
                     }
                 }
             }
-            Object::Certificate(der) => {
+            Object::Certificate(der, settings) => {
                 if shows {
                     let fields = CertificateRef::from_der(der).map_err(|e| malformed(&e))?;
                     let options = CertificateOptions::default();
                     texts::certificate(&mut self.out, &fields, &NameOptions::COMPAT, &options);
+                    if let Some(settings) = settings {
+                        trust::print(&mut self.out, settings);
+                    }
                 }
                 if writes {
                     self.out.put(pem::encode(label::CERTIFICATE, der));

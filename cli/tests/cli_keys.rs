@@ -728,6 +728,17 @@ fn a_key_in_openssh_s_form_or_under_an_old_scheme_is_read_and_the_old_scheme_nam
                 scheme.to_uppercase()
             )
         );
+        // Standard input is not a name to be typed.
+        let piped = place
+            .command("pkey -passin file:phrase -noout")
+            .stdin(std::fs::File::open(&name).unwrap())
+            .output()
+            .unwrap();
+        let warning = String::from_utf8(piped.stderr).unwrap();
+        assert!(
+            warning.ends_with("encrypt it anew: pkcs8 -topk8 -out NEW\n"),
+            "{warning}"
+        );
     }
 }
 

@@ -440,7 +440,7 @@ fn messages_are_verified_and_decrypted_by_the_other() {
         }
         pair.each_reads_the_other(
             &format!("openssl {program} -sign -in m -signer a.pem -inkey key.pem -out s && openssl {program} -resign -in s -signer b.pem -inkey b.key -out r"),
-            &format!("openssl {program} -verify -in r -CAfile both -signer who && [ $(grep -c BEGIN who) = 2 ]"),
+            &format!("openssl {program} -verify -in r -CAfile both -signer who && [ $(grep -c -e -BEGIN who) = 2 ]"),
         );
         for options in [
             "-noattr -outform DER",
@@ -974,4 +974,242 @@ fn pbmac1_is_written_on_request_and_read_again() {
     }
     let key = shell.run("openssl pkey -inform P12 -in f -passin pass:pw -noout && openssl dgst -sign f -keyform P12 -passin pass:pw -out s c");
     assert!(key.status.success(), "{}", text(&key.stderr));
+}
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn of_options_that_contradict_each_other_the_last_one_counts() {
+    let pair = Pair::new();
+    let made = pair.run(
+        "theirs",
+        "printf '[ca]\ndefault_ca=it\n[it]\ndatabase=i\ndefault_md=sha256\ndefault_crl_days=3\n' > ca.cnf; : > i
+         openssl ca -config ca.cnf -gencrl -cert a.pem -keyfile key.pem -out crl.pem",
+    );
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    for (line, options) in [
+        ("openssl dgst -sha1 OPTIONS m", ["-binary", "-hex"]),
+        ("openssl dgst -sha1 OPTIONS m", ["-r", "-c"]),
+        ("openssl dgst OPTIONS m", ["-sha1", "-md5"]),
+        (
+            "openssl enc OPTIONS -aes-128-cbc -k pw -in m | head -c 8",
+            ["-salt", "-nosalt"],
+        ),
+        (
+            "head -c 16 m | openssl enc OPTIONS -aes-128-cbc -K 00 -iv 00 -nopad",
+            ["-e", "-d"],
+        ),
+        (
+            "openssl enc OPTIONS -K 00 -iv 00 -in m",
+            ["-aes-128-cbc", "-aes-256-ctr"],
+        ),
+        (
+            "openssl base64 -in m | openssl base64 OPTIONS",
+            ["-e", "-d"],
+        ),
+        (
+            "openssl enc -aes-128-cbc OPTIONS -nosalt -in m",
+            ["-k one", "-kfile words"],
+        ),
+        (
+            "openssl rsa -in key.pem OPTIONS",
+            ["-pubout", "-RSAPublicKey_out"],
+        ),
+        (
+            "openssl rsa -in key.pem OPTIONS",
+            ["-outform DER", "-outform PEM"],
+        ),
+        (
+            "openssl pkeyutl -verifyrecover -in m -inkey pub.pem OPTIONS",
+            ["-pubin", "-certin"],
+        ),
+        (
+            "openssl pkeyutl -verifyrecover -in m -inkey a.pem OPTIONS",
+            ["-pubin", "-certin"],
+        ),
+        (
+            "openssl rsautl -sign -inkey key.pem -in digest -out c; openssl rsautl -verify -in c -inkey a.pem OPTIONS",
+            ["-pubin", "-certin"],
+        ),
+        (
+            "openssl pkeyutl OPTIONS -inkey key.pem -in digest",
+            ["-sign", "-verify"],
+        ),
+        (
+            "openssl pkeyutl OPTIONS -inkey key.pem -in digest",
+            ["-sign", "-decrypt"],
+        ),
+        (
+            "openssl rsautl OPTIONS -inkey key.pem -in digest",
+            ["-sign", "-decrypt"],
+        ),
+        (
+            "openssl rsautl -sign OPTIONS -inkey key.pem -in digest",
+            ["-raw", "-pkcs"],
+        ),
+        ("openssl rand OPTIONS 3 | wc -c", ["-hex", "-base64"]),
+        (
+            "openssl genrsa OPTIONS 1024 2> /dev/null | openssl rsa -noout -text | grep -a Expo",
+            ["-3", "-F4"],
+        ),
+        (
+            "openssl ocsp -issuer a.pem -cert a.pem OPTIONS -reqout - | wc -c",
+            ["-nonce", "-no_nonce"],
+        ),
+        (
+            "openssl x509 -in a.pem -noout OPTIONS",
+            ["-subject", "-issuer -subject"],
+        ),
+        (
+            "openssl crl -in crl.pem -noout OPTIONS",
+            ["-issuer", "-hash -issuer"],
+        ),
+        ("openssl crl -in crl.pem -noout OPTIONS", ["-hash", "-hash"]),
+        (
+            "openssl x509 -in a.pem -noout -fingerprint OPTIONS",
+            ["-sha1", "-sha256"],
+        ),
+        (
+            "openssl pkcs12 -export -in a.pem -inkey key.pem -passout pass:x OPTIONS -out c; openssl pkcs12 -in c -passin pass:x -noout -info 2>&1 | grep -a 'Iteration\\|NONE\\|Keybag'",
+            ["-iter 10", "-noiter"],
+        ),
+        (
+            "openssl pkcs12 -export -in a.pem -inkey key.pem -passout pass:x OPTIONS -out c; openssl pkcs12 -in c -passin pass:x -noout -info 2>&1 | grep -a 'Certificate\\|PKCS7'",
+            ["-descert", "-certpbe NONE"],
+        ),
+    ] {
+        for options in [options, [options[1], options[0]]] {
+            pair.same(&line.replace("OPTIONS", &options.join(" ")));
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn parameters_and_digests_have_all_the_names_that_openssl_gives_them() {
+    let pair = Pair::new();
+    for line in [
+        // The older names of parameters are read in either case, those of providers are not.
+        "openssl genpkey -algorithm RSA -pkeyopt RSA_KEYGEN_BITS:1024 2> /dev/null | openssl rsa -noout -text | head -1",
+        "openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -pkeyopt Rsa_Keygen_PubExp:3 2> /dev/null | openssl rsa -noout -text | grep Expo",
+        "openssl genpkey -algorithm RSA -pkeyopt Bits:1024",
+        "for name in rsa_pss_keygen_md:sha256 digest:sha384 mgf1-digest:sha256 saltlen:17; do
+            openssl genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:1024 -pkeyopt $name 2> /dev/null | openssl pkey -noout -text | tail -4
+         done",
+        "openssl pkeyutl -sign -inkey key.pem -in digest -pkeyopt digest:sha256 -pkeyopt RSA_PADDING_MODE:none",
+        "openssl pkeyutl -sign -inkey key.pem -in digest -pkeyopt DIGEST:sha256",
+        "openssl pkeyutl -sign -inkey key.pem -in digest -pkeyopt PAD-MODE:pkcs1",
+        "openssl dgst -sha256 -sign key.pem -sigopt Rsa_Padding_Mode:pkcs1 m",
+        "openssl pkeyutl -kdf HKDF -kdflen 8 -pkeyopt MD:SHA256 -pkeyopt HEXKEY:aa -pkeyopt Salt:x",
+        "openssl pkeyutl -kdf TLS1-PRF -kdflen 8 -pkeyopt Md:SHA256 -pkeyopt SECRET:aa -pkeyopt SEED:x",
+        "openssl dgst -sha256 -mac HMAC -macopt KEY:secret m",
+        "openssl dgst -sha256 -mac HMAC -macopt HexKey:00ff m",
+        // A digest by its number, and by the signature algorithms that take it.
+        "openssl dgst -2.16.840.1.101.3.4.2.1 m",
+        "openssl dgst -1.2.840.113549.2.5 m",
+        "openssl dgst -2.16.840.1.101.3.4.2.99 m",
+        "openssl x509 -in a.pem -noout -fingerprint -2.16.840.1.101.3.4.2.1",
+        "openssl req -new -key key.pem -subj /CN=a -2.16.840.1.101.3.4.2.3",
+        "openssl dgst -RSA-SHA256 m",
+        "openssl dgst -rsa-ripemd160 m",
+        "openssl dgst -sha1WithRSAEncryption -r m",
+        "openssl dgst -sha256WithRSAEncryption m",
+        "openssl dgst -id-rsassa-pkcs1-v1_5-with-sha3-256 m",
+    ] {
+        pair.same(line);
+    }
+}
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn what_a_pkcs12_file_calls_a_certificate_goes_with_it() {
+    let pair = Pair::new();
+    pair.same("openssl pkcs12 -export -in a.pem -inkey key.pem -certfile t.pem -name 'my näme' -caname ca -passout pass:x -out named.p12");
+    pair.same("openssl pkcs12 -export -in a.pem -inkey key.pem -passout pass:x -out plain.p12");
+    pair.same("openssl pkcs12 -export -nokeys -in a.pem -passout pass:x -out bare.p12");
+    for file in ["named.p12", "plain.p12", "bare.p12"] {
+        for line in [
+            "openssl x509 -in FILE -passin pass:x -noout -alias",
+            "openssl x509 -in FILE -passin pass:x -noout -text",
+            "openssl x509 -in FILE -passin pass:x",
+            "openssl x509 -in FILE -passin pass:x -trustout",
+            "openssl x509 -in FILE -passin pass:x -setalias other",
+            "openssl x509 -in FILE -passin pass:x -outform DER",
+            "openssl storeutl -certs -noout -text -passin pass:x FILE",
+            "openssl storeutl -certs -passin pass:x FILE",
+        ] {
+            pair.same(&line.replace("FILE", file));
+        }
+    }
+    pair.same("openssl storeutl -text -noout t.pem");
+}
+
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn addresses_and_autonomous_systems_are_written_and_printed_as_by_openssl() {
+    let pair = Pair::new();
+    let certificate = "printf '[req]\\ndistinguished_name=dn\\nx509_extensions=x\\n[dn]\\n[x]\\nsubjectKeyIdentifier=none\\nVALUE\\n\
+                       [s]\\nIPv4.0=10.0.0.0/8\\nIPv6.1=inherit\\n' > x.cnf
+                       openssl req -x509 -new -config x.cnf -key key.pem -subj /CN=a -set_serial 1 -days 1 -out x.pem && \
+                       openssl x509 -in x.pem -noout -text | sed -n '/X509v3 ext/,/Signature Alg/p' && openssl asn1parse -in x.pem | sed 's/.*UTCTIME.*//' | grep -a 'HEX DUMP'";
+    for value in [
+        "IPv4:10.0.0.0/8",
+        "critical,IPv4:10.0.0.0/8,IPv6:2001:db8::/32",
+        "IPv4:10.0.0.1",
+        "IPv4:10.1.2.3/12",
+        "IPv4:0.0.0.0/0,IPv6:::/0",
+        "IPv4:255.255.255.255,IPv6:ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128",
+        "IPv4:inherit,IPv6:inherit",
+        "IPv4:10.0.0.0-10.0.0.255",
+        "IPv4:10.0.0.1 - 10.0.3.254",
+        "IPv4:0.0.0.0-127.255.255.254,IPv4:128.0.0.0-255.255.255.255",
+        "IPv4:10.0.0.0/9,IPv4:10.128.0.0/9,IPv4:9.0.0.0/8",
+        "IPv6:2001:db8::1-2001:db8:0:ffff:ffff:ffff:ffff:fffe",
+        "IPv6:1:2:3:4:5:6:7:8,IPv6:1:0:0:4::/65,IPv6:::1",
+        "IPv4-SAFI:1:10.0.0.0/8,IPv4-SAFI:77:inherit,IPv6-SAFI: 128 : 2001::/16,IPv4:11.0.0.0/8",
+        "@s",
+        "IPv4:10.0.0.0/8,IPv4:10.1.0.0/16",
+        "IPv4:10.0.0.9-10.0.0.1",
+        "IPv4:inherit,IPv4:10.0.0.0/8",
+        "IPv4:10.0.0.0/8,IPv4:inherit",
+        "IPv4:10.0.0.0/33",
+        "IPv4:10.0.0.0/",
+        "IPv4:10.0.0",
+        "IPv4:2001::1",
+        "IPv5:1",
+        "IPv4-SAFI:256:10.0.0.0/8",
+        "IPv4",
+    ] {
+        pair.same(&certificate.replace("VALUE", &format!("sbgp-ipAddrBlock={value}")));
+    }
+    for value in [
+        "AS:1",
+        "critical,AS:64496-64511,RDI:inherit",
+        "AS:inherit",
+        "AS:3,AS:1,AS:2,AS:7-9",
+        "AS:5 - 6,RDI:4294967295",
+        "AS:5-5,AS:0",
+        "AS:1-3,AS:3-4",
+        "AS:9-1",
+        "AS:1,AS:inherit",
+        "AS:x",
+        "AS:-1",
+        "XS:1",
+    ] {
+        pair.same(&certificate.replace("VALUE", &format!("sbgp-autonomousSysNum={value}")));
+    }
+    // What is not of these types is printed as it is by OpenSSL, or by neither.
+    for (number, value) in [
+        ("7", "30:0e:30:0c:04:02:00:01:30:06:03:04:03:0a:00:00"),
+        ("7", "30:0b:30:09:04:02:00:05:30:03:03:01:00"),
+        ("7", "30:0c:30:0a:04:02:00:01:30:04:03:02:00:00"),
+        ("7", "30:00"),
+        ("8", "30:00"),
+        ("8", "30:08:a0:06:30:04:02:02:ff:ff"),
+        (
+            "8",
+            "30:16:a0:14:30:12:02:10:7f:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff:ff",
+        ),
+    ] {
+        pair.same(&certificate.replace("VALUE", &format!("1.3.6.1.5.5.7.1.{number}=DER:{value}")));
+    }
 }

@@ -233,6 +233,11 @@ fn blocks(label: &str, kind: &str) -> String {
 /// checked and the steps of the search.
 fn work(bundle: &str, valid: bool) -> (u32, u32) {
     const LIMITED: &str = "ulimit -t 10 && ulimit -v 262144 && exec \"$0\" \"$@\"";
+    // An emulator needs more of both than the program does. `.ci/platforms` says that there is one.
+    let script = match std::env::var_os("CERTWRIGHT_EMULATED") {
+        None => LIMITED,
+        Some(_) => "exec \"$0\" \"$@\"",
+    };
     let label = "dns-wildcard-within-permitted";
     let place = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let file = |name: &str, contents: &str| {
@@ -241,7 +246,7 @@ fn work(bundle: &str, valid: bool) -> (u32, u32) {
         file
     };
     let output = Command::new("sh")
-        .args(["-c", LIMITED, env!("CARGO_BIN_EXE_certwright")])
+        .args(["-c", script, env!("CARGO_BIN_EXE_certwright")])
         .args(["verify", "-attime", NOW, "-explain", "-trusted"])
         .arg(file("roots", bundle))
         .arg("-untrusted")

@@ -155,11 +155,10 @@ pub(crate) fn limbs_from_be_bytes(limbs: &mut [Limb], bytes: &[u8]) {
 pub fn limbs_to_be_bytes(limbs: &[Limb], bytes: &mut [u8]) -> Mask {
     let (top, groups) = bytes.as_rchunks_mut::<LIMB_BYTES>();
     let (low, high) = limbs.split_at(groups.len().min(limbs.len()));
-    let mut low = low.iter();
-    for group in groups.iter_mut().rev() {
-        *group = low
-            .next()
-            .map_or([0; LIMB_BYTES], |limb| limb.to_be_bytes());
+    let (above, groups) = groups.split_at_mut(groups.len() - low.len());
+    above.fill([0; LIMB_BYTES]);
+    for (group, limb) in groups.iter_mut().rev().zip(low) {
+        *group = limb.to_be_bytes();
     }
     let mut rest = high.first().copied().unwrap_or(0);
     for byte in top.iter_mut().rev() {

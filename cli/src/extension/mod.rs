@@ -15,6 +15,7 @@ mod ext_key_usage;
 mod foreign;
 mod general_name;
 mod info_access;
+mod internet_resources;
 mod issuing_distribution_point;
 mod key_identifier;
 mod key_usage;
@@ -123,7 +124,8 @@ rows! {
 
 /// The rows of the library's extensions, and of those that it has no type for.
 fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain(foreign::ROWS)
+    let own = ROWS.iter().chain(foreign::ROWS);
+    own.chain(internet_resources::ROWS)
 }
 
 /// Prints a value of one whole element.

@@ -288,13 +288,8 @@ fn nothing_needs_a_password(args: &Args, plan: &Plan) -> bool {
 /// The key's PrivateKeyInfo, with Microsoft's kind of key as an attribute if one is asked for.
 fn private_key_info(args: &Args, key: &Private) -> Zeroizing<Vec<u8>> {
     let der = pkcs8::to_der(&key.key.parts(), key.kind);
-    let last = args
-        .occurrences()
-        .iter()
-        .rev()
-        .find(|given| matches!(given.name.as_str(), "keyex" | "keysig"));
     // keyEncipherment … keyAgreement as OpenSSL has them: KEY_EX is 0x10, KEY_SIG is 0x80.
-    let bits: &[u8] = match last.map(|given| given.name.as_str()) {
+    let bits: &[u8] = match args.last_of(&["keyex", "keysig"]) {
         Some("keyex") => &[4, 0x10],
         Some(_) => &[7, 0x80],
         None => return der,

@@ -12,7 +12,7 @@ use certwright::pkcs::pkcs8::PrivateKeyInfo;
 use certwright::pkcs::pkcs12::{BagValue, Contents, Pkcs12};
 use certwright::pkcs::spki::SubjectPublicKeyInfo;
 use certwright::rsa::PublicKey;
-use certwright::x509::CertificateRef;
+use certwright::x509::{CertificateRef, TrustSettings};
 
 /// A certificate, with what a PKCS #12 file or trust settings give for it.
 pub(crate) struct StoredCertificate {
@@ -24,6 +24,17 @@ pub(crate) struct StoredCertificate {
 }
 
 impl StoredCertificate {
+    /// Its name and identifier as trust settings, which is where OpenSSL has those of a PKCS #12 file.
+    pub(crate) fn settings(&self) -> Option<TrustSettings> {
+        if self.alias.is_none() && self.key_id.is_none() {
+            return None;
+        }
+        let mut settings = TrustSettings::default();
+        settings.alias.clone_from(&self.alias);
+        settings.key_id.clone_from(&self.key_id);
+        Some(settings)
+    }
+
     /// Whether it certifies this RSA key.
     pub(crate) fn is_of(&self, key: &PublicKey) -> bool {
         let fields = CertificateRef::from_der(&self.der).ok();

@@ -292,10 +292,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     if let Some(protocol) = args.text("starttls") {
         starttls::check(protocol)?;
     }
-    let mut called = args.occurrences().iter().rev();
-    let called = called
-        .find(|it| matches!(it.name.as_str(), "name" | "xmpphost"))
-        .and_then(|it| args.text(&it.name))
+    let called = args
+        .last_of(&["name", "xmpphost"])
+        .and_then(|name| args.text(name))
         .unwrap_or(match args.text("starttls") {
             Some("xmpp" | "xmpp-server") => &target.host,
             _ => "mail.example.com",
@@ -308,11 +307,10 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     let credentials = proxy_credentials(args)?;
     let brief = args.has("brief");
-    // The last of the two counts, and -quiet is one of the first.
-    let mut ends = args.occurrences().iter().rev();
-    let ignores_end = ends
-        .find(|it| matches!(it.name.as_str(), "ign_eof" | "no_ign_eof" | "quiet"))
-        .is_some_and(|it| it.name != "no_ign_eof");
+    // -quiet is a -ign_eof as well.
+    let ignores_end = args
+        .last_of(&["ign_eof", "no_ign_eof", "quiet"])
+        .is_some_and(|name| name != "no_ign_eof");
     let manner = Manner {
         quiet: args.has("quiet") || brief,
         ignores_end,

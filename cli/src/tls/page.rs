@@ -31,15 +31,12 @@ pub(super) enum Page {
 }
 
 impl Page {
-    /// The last of the three options counts.
     pub(super) fn named(args: &Args) -> Option<Self> {
-        let mut given = args.occurrences().iter().rev();
-        given.find_map(|it| match it.name.as_str() {
+        match args.last_of(&["www", "WWW", "HTTP"])? {
             "www" => Some(Self::Status),
             "WWW" => Some(Self::File),
-            "HTTP" => Some(Self::Whole),
-            _ => None,
-        })
+            _ => Some(Self::Whole),
+        }
     }
 }
 

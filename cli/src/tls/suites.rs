@@ -213,12 +213,8 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let string = string.map(|string| string.to_string_lossy());
     let mut list = selected(string.as_deref(), args.text("ciphersuites"))
         .map_err(|e| CliError::new(format!("Error in cipher list: {}", e.message())))?;
-    // As in OpenSSL, a version restricts what is supported, and nothing without -s; the last one given counts.
-    let versions = ["tls1", "tls1_1", "tls1_2", "tls1_3"];
-    let named = args.occurrences().iter().rev();
-    let version = named
-        .map(|given| given.name.as_str())
-        .find(|name| versions.contains(name));
+    // As in OpenSSL, a version restricts what is supported, and nothing without -s.
+    let version = args.last_of(&["tls1", "tls1_1", "tls1_2", "tls1_3"]);
     if args.has("s") {
         list.retain(|it| match version {
             Some("tls1_3") => it.is_tls13(),

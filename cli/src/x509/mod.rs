@@ -6,7 +6,7 @@ pub(super) mod name_hash;
 mod purpose;
 pub mod serial;
 mod show;
-mod trust;
+pub(crate) mod trust;
 
 pub(crate) use purpose::is_for_time_stamps;
 

@@ -55,7 +55,7 @@ pub(super) fn change(
 }
 
 /// Appends what `-text` shows of them.
-pub(super) fn print(out: &mut Text, settings: &TrustSettings) {
+pub(crate) fn print(out: &mut Text, settings: &TrustSettings) {
     let mut purposes = |word: &str, list: &Option<Vec<ObjectIdentifier>>| match list {
         None => put!(out, "No {word} Uses.\n"),
         Some(list) => {

@@ -2,7 +2,7 @@
 
 use super::multi_buffer::{self, Lanes};
 use super::single_buffer::{self, Along, Pair};
-use super::vector::{self, Reduction, Row, VectorKernel};
+use super::vector::{self, InLanes, Reduction, Row, VectorKernel};
 use crate::bignum::batch::Power;
 use crate::bignum::{Limb, Modulus, Nat, limbs_from_be_bytes};
 use num_bigint::BigUint;
@@ -52,6 +52,13 @@ impl<const W: usize, const D: u32> Lanes<W> for Model<W, D> {
     fn shift(self) -> Self {
         self.map(self, |a, _| a >> D)
     }
+    fn down(self, bits: usize) -> Self {
+        // Intel SDM, VPSRLQ and VPSLLQ: zeros, where the count is above 63.
+        self.map(self, |a, _| a.checked_shr(bits as u32).unwrap_or(0))
+    }
+    fn up(self, bits: usize) -> Self {
+        self.map(self, |a, _| a.checked_shl(bits as u32).unwrap_or(0))
+    }
     fn equals(self, value: u64) -> Self {
         self.map(self, |a, _| if a == value { u64::MAX } else { 0 })
     }
@@ -86,6 +93,16 @@ const fn kernel<const W: usize, const D: u32, const T: usize>(window: usize) -> 
             Reduction::Scaled(1)
         },
         layout: multi_buffer::layout::<T>,
+        lanes: Some(InLanes {
+            digits: |digits, limbs, first| match D {
+                52 => multi_buffer::digits::<W, Model<W, D>, 52>(digits, limbs, first),
+                _ => multi_buffer::digits::<W, Model<W, D>, 28>(digits, limbs, first),
+            },
+            limbs: |limbs, digits| match D {
+                52 => multi_buffer::limbs::<W, Model<W, D>, 52>(limbs, digits),
+                _ => multi_buffer::limbs::<W, Model<W, D>, 28>(limbs, digits),
+            },
+        }),
         place: vector::place_in_lane::<W>,
         modulus: multi_buffer::modulus::<W, D>,
         mul: |x, y, t, work, _| multi_buffer::mont_mul::<W, Model<W, D>, T>(x, y, t, work),
@@ -189,6 +206,7 @@ const fn single<const NUMBERS: usize>() -> VectorKernel<8> {
         max_limbs: single_buffer::MAX_LIMBS,
         reduction: Reduction::ScaledToTheLast(2),
         layout: single_buffer::layout::<NUMBERS>,
+        lanes: None,
         place: single_buffer::place::<NUMBERS>,
         modulus: single_buffer::modulus::<NUMBERS>,
         mul: |x, y, t, _, digits| single_buffer::mont_mul::<Model<8, 52>, NUMBERS>(x, y, t, digits),

@@ -21,6 +21,7 @@
 //! what stands there of x·y is carried first where L > 100 (see [`CARRY_AT`]). With d = 52 it has at most 4L halves below 2^52 and far to go.
 
 use super::vector::{Layout, Row, Source, digit_at};
+use crate::bignum::limb::LIMB_BITS;
 
 /// A vector of W lanes of 64 bits.
 pub(crate) trait Lanes<const W: usize>: Copy {
@@ -40,6 +41,10 @@ pub(crate) trait Lanes<const W: usize>: Copy {
     }
     /// Each lane shifted down by a digit.
     fn shift(self) -> Self;
+    /// Each lane shifted down by `bits`, which may be all.
+    fn down(self, bits: usize) -> Self;
+    /// Each lane shifted up, likewise.
+    fn up(self, bits: usize) -> Self;
     /// All ones in the lanes that equal `value`, else zeros.
     fn equals(self, value: u64) -> Self;
     fn and(self, other: Self) -> Self;
@@ -299,6 +304,45 @@ pub(super) fn mont_square<const W: usize, V: Lanes<W>, const T: usize>(
     m: &mut [Row<W>],
 ) {
     multiply::<W, V, T>(x.as_chunks_mut().0, None, modulus, m.as_chunks_mut().0);
+}
+
+/// A row, or zeros where they end.
+#[inline(always)]
+fn row<const W: usize, V: Lanes<W>>(rows: &[Row<W>], i: usize) -> V {
+    rows.get(i).map_or(V::zero(), V::load)
+}
+
+/// [`InLanes::digits`](super::vector::InLanes::digits), likewise, for digits of D bits.
+#[inline(always)]
+pub(super) fn digits<const W: usize, V: Lanes<W>, const D: usize>(
+    digits: &mut [Row<W>],
+    limbs: &[Row<W>],
+    first: usize,
+) {
+    for (i, digit) in digits.iter_mut().enumerate() {
+        let (j, bits) = ((first + i * D) / LIMB_BITS, (first + i * D) % LIMB_BITS);
+        let (low, high) = (row::<W, V>(limbs, j), row::<W, V>(limbs, j + 1));
+        let both = low.down(bits).or(high.up(LIMB_BITS - bits));
+        both.digit().store(digit);
+    }
+}
+
+/// [`InLanes::limbs`](super::vector::InLanes::limbs), likewise.
+#[inline(always)]
+pub(super) fn limbs<const W: usize, V: Lanes<W>, const D: usize>(
+    limbs: &mut [Row<W>],
+    digits: &[Row<W>],
+) {
+    for (j, limb) in limbs.iter_mut().enumerate() {
+        let (mut i, bits) = (j * LIMB_BITS / D, j * LIMB_BITS % D);
+        let (mut sum, mut have) = (row::<W, V>(digits, i).down(bits), D - bits);
+        while have < LIMB_BITS {
+            i += 1;
+            sum = sum.or(row::<W, V>(digits, i).up(have));
+            have += D;
+        }
+        sum.store(limb);
+    }
 }
 
 /// [`VectorKernel::gather`](super::vector::VectorKernel::gather), likewise, with up to REGISTERS rows at a time: the more of them, the less often the index

@@ -69,6 +69,8 @@ pub(crate) struct VectorKernel<const W: usize> {
     pub(crate) reduction: Reduction,
     /// The rows for residues of so many digits at least.
     pub(crate) layout: fn(usize) -> Layout,
+    /// How limbs become digits and digits limbs, where every number has a lane of its own.
+    pub(crate) lanes: Option<InLanes<W>>,
     /// Where a number's digits lie, where all numbers take so many rows: the first one's word, and from one to the next, in
     /// words; from (number, rows).
     pub(crate) place: fn(usize, usize) -> (usize, usize),
@@ -80,6 +82,14 @@ pub(crate) struct VectorKernel<const W: usize> {
     pub(crate) square: fn(&mut [Row<W>], &[Row<W>], &mut [Row<W>], usize),
     /// `out = table[index]`, each number with its own index, reading every entry.
     pub(crate) gather: fn(&mut [Row<W>], &[Row<W>], &Row<W>),
+}
+
+/// What takes all numbers at once from rows of limbs to rows of digits, and back, where every number has a lane of its own.
+pub(crate) struct InLanes<const W: usize> {
+    /// Fills the digits' rows with the limbs' bits from this one on, fewer than a limb has.
+    pub(crate) digits: fn(&mut [Row<W>], &[Row<W>], usize),
+    /// Fills the limbs' rows from carried digits.
+    pub(crate) limbs: fn(&mut [Row<W>], &[Row<W>]),
 }
 
 /// [`VectorKernel::place`] for one number a lane.
@@ -136,50 +146,54 @@ fn scatter(
     limbs: &[Limb],
     (d, shift): (u32, usize),
 ) {
-    let (zeros, part) = (shift / d as usize, shift as u32 % d);
-    let mut words = words.iter_mut().step_by(step).take(len);
-    words.by_ref().take(zeros).for_each(|word| *word = 0);
-    // The next `have` bits of the number wait in `hold`; the first are the zeros of the shift.
-    let mut limbs = limbs.iter();
-    let (mut hold, mut have) = (0, part);
-    for word in words {
-        let digit = if have < d {
-            let limb = limbs.next().copied().unwrap_or(0);
-            let digit = hold | (limb << have);
-            hold = limb >> (d - have);
-            have += Limb::BITS;
-            digit
-        } else {
-            let digit = hold;
+    let end = step * len;
+    let mask = (1 << d) - 1;
+    // The next `have` bits of the number wait in `hold`; the first are the zeros of the shift. Places are counted: an iterator by steps takes three times as long.
+    let (mut at, mut hold, mut have) = (0, 0, shift);
+    for &limb in limbs {
+        while have >= d as usize && at < end {
+            words[at] = hold & mask;
+            at += step;
             hold >>= d;
-            digit
-        };
-        have -= d;
-        *word = digit & ((1 << d) - 1);
+            have -= d as usize;
+        }
+        if at >= end {
+            return;
+        }
+        words[at] = (hold | (limb << have)) & mask;
+        at += step;
+        hold = limb >> (d as usize - have);
+        have += LIMB_BITS - d as usize;
+    }
+    while at < end {
+        words[at] = hold & mask;
+        at += step;
+        hold >>= d;
     }
 }
 
 /// Reads a number of `len` digits, one every `step` words, carried or not: as long as none fills its word.
 #[inline(never)]
-fn collect(limbs: &mut [Limb], words: &[u64], (step, len): (usize, usize), digit: u32) {
+fn collect(limbs: &mut [Limb], words: &[u64], (step, len): (usize, usize), d: u32) {
     let mut limbs = limbs.iter_mut();
     // The next `have` bits of the number wait in `hold`, fewer than a limb has.
     let (mut hold, mut have, mut carry) = (0, 0, 0);
-    for word in words.iter().step_by(step).take(len) {
-        let sum = *word + carry;
-        carry = sum >> digit;
-        hold |= WideLimb::from(sum & ((1 << digit) - 1)) << (have % Limb::BITS);
-        have += digit;
+    for i in 0..len {
+        let sum = words[i * step] + carry;
+        carry = sum >> d;
+        let digit = sum & ((1 << d) - 1);
+        hold |= digit << have;
+        have += d;
         if have >= Limb::BITS {
             let Some(limb) = limbs.next() else { return };
-            *limb = hold as Limb;
-            hold >>= LIMB_BITS;
+            *limb = hold;
             have -= Limb::BITS;
+            hold = digit >> (d - have);
         }
     }
     for limb in limbs {
-        *limb = hold as Limb;
-        hold >>= LIMB_BITS;
+        *limb = hold;
+        hold = 0;
     }
 }
 
@@ -191,7 +205,32 @@ impl<const W: usize> VectorKernel<W> {
 
     /// Whether every number has a lane of its own.
     fn is_in_lanes(&self) -> bool {
-        (self.place)(0, 1).1 == W
+        self.lanes.is_some()
+    }
+
+    /// Writes numbers of `len` digits, times 2^`shift`, into their places. `work` holds the rows that a product works with.
+    fn scatter_all<'n>(
+        &self,
+        rows: &mut [Row<W>],
+        len: usize,
+        numbers: impl Iterator<Item = &'n [Limb]>,
+        shift: usize,
+        work: &mut [Row<W>],
+    ) {
+        let Some(lanes) = &self.lanes else {
+            for (number, limbs) in numbers.enumerate() {
+                self.scatter(rows, (number, len), limbs, shift);
+            }
+            return;
+        };
+        let zeros = shift.div_ceil(LIMB_BITS);
+        work.fill([0; W]);
+        for (number, limbs) in numbers.enumerate() {
+            for (row, &limb) in work[zeros..][..limbs.len()].iter_mut().zip(limbs) {
+                row[number] = limb;
+            }
+        }
+        (lanes.digits)(rows, work, zeros * LIMB_BITS - shift);
     }
 
     /// Writes a number of `len` digits, times 2^`shift`, into its place.
@@ -205,6 +244,23 @@ impl<const W: usize> VectorKernel<W> {
         let (first, step) = (self.place)(number, rows.len());
         let words = &mut rows.as_flattened_mut()[first..];
         scatter(words, (step, len), limbs, (self.digit, shift));
+    }
+
+    /// Reads a number from its place: of rows of limbs where every number has a lane of its own, or else from `len` digits.
+    fn collect(&self, rows: &[Row<W>], (number, len): (usize, usize), limbs: &mut [Limb]) {
+        if self.is_in_lanes() {
+            for (limb, row) in limbs.iter_mut().zip(rows) {
+                *limb = row[number];
+            }
+        } else {
+            let (first, step) = (self.place)(number, rows.len());
+            collect(
+                limbs,
+                &rows.as_flattened()[first..],
+                (step, len),
+                self.digit,
+            );
+        }
     }
 
     /// The words of a number's digits, the lowest first, and what lies beyond.
@@ -365,32 +421,43 @@ pub(crate) fn pow<const W: usize>(
         let (next, work) = work.split_at_mut(rows);
         let (t, wide) = work.split_at_mut(modulus_rows);
         let (first, second) = table[..2 * rows].split_at_mut(rows);
+        let one_modulus = kernel.is_in_lanes()
+            && powers
+                .iter()
+                .all(|power| core::ptr::eq(power.modulus.n, powers[0].modulus.n));
         for (number, power) in powers.iter().enumerate() {
-            let place = (number, len);
-            // What a lane holds of a modulus is copied where an earlier power has the same one, as all of one key have.
+            // What a lane holds of a modulus is copied where an earlier power has the same one; where all have one, by whole rows, below.
             let earlier = powers[..number]
                 .iter()
                 .position(|other| core::ptr::eq(other.modulus.n, power.modulus.n))
                 .filter(|_| kernel.is_in_lanes());
             if let Some(earlier) = earlier {
-                for row in t.iter_mut().chain(&mut *next) {
-                    row[number] = row[earlier];
+                if !one_modulus {
+                    for row in t.iter_mut().chain(&mut *next) {
+                        row[number] = row[earlier];
+                    }
                 }
             } else if !kernel.copy_kept((t, next), number, &power.modulus, &entry) {
                 let (wide, lifted) = limb_work.split_at_mut(limbs + 2);
                 kernel.write_modulus(t, number, &power.modulus, len, wide);
                 entry.lift(&power.modulus, lifted, wide);
-                kernel.scatter(next, place, lifted, 0);
-            }
-            kernel.scatter(second, place, power.base, entry.shift);
-            if leaves_by_base && entry.shift != bits * steps {
-                kernel.scatter(first, place, power.base, bits * steps);
-            } else if !public {
-                kernel.scatter(first, place, &[1], entry.shift);
+                kernel.scatter(next, (number, len), lifted, 0);
             }
         }
+        if one_modulus {
+            for row in t.iter_mut().chain(&mut *next) {
+                *row = [row[0]; W];
+            }
+        }
+        let bases = || powers.iter().map(|power| power.base);
+        kernel.scatter_all(second, len, bases(), entry.shift, wide);
         if leaves_by_base && entry.shift == bits * steps {
             first.copy_from_slice(second);
+        } else if leaves_by_base {
+            kernel.scatter_all(first, len, bases(), bits * steps, wide);
+        } else if !public {
+            let ones = powers.iter().map(|_| &[1][..]);
+            kernel.scatter_all(first, len, ones, entry.shift, wide);
         }
         let chain = Chain { kernel, t, len };
         chain.mul(second, next, wide);
@@ -404,10 +471,8 @@ pub(crate) fn pow<const W: usize>(
         let (first, second) = table[..2 * rows].split_at_mut(rows);
         if !leaves_by_base {
             next.fill([0; W]);
-            for (number, power) in powers.iter().enumerate() {
-                let factor = power.factor.unwrap_or(&[1]);
-                kernel.scatter(next, (number, len), factor, bits * steps);
-            }
+            let factors = powers.iter().map(|power| power.factor.unwrap_or(&[1]));
+            kernel.scatter_all(next, len, factors, bits * steps, wide);
             if asks_for_next {
                 first.copy_from_slice(acc);
                 chain.mul(first, second, wide);
@@ -417,21 +482,29 @@ pub(crate) fn pow<const W: usize>(
         }
         // The last factor was y = 2^e, e = bits·steps, or that times a residue, and acc < M ≤ B^L/4, so that this is below n·2^(e − 2) and what the
         // reduction adds: N′ < n·2^(s·d), where the sum is below n·2^e; 2n, where it is below n·2^e for e = 2; or n, where it is below 2n, which no step has to divide.
-        let mut leave = |acc: &[Row<W>], number, modulus: &Montgomery<'_>, out: &mut [Limb]| {
-            let wide = &mut limb_work[..limbs + 2];
-            let (first, step) = (kernel.place)(number, rows);
-            collect(
-                wide,
-                &acc.as_flattened()[first..],
-                (step, len),
-                kernel.digit,
-            );
-            reduce(out, wide, modulus.n, modulus.n0, (bits, steps));
-        };
-        for (number, power) in powers.iter_mut().enumerate() {
-            leave(acc, number, &power.modulus, power.out);
-            if let Some(next) = power.next.as_deref_mut() {
-                leave(first, number, &power.modulus, next);
+        for (from, is_next) in [(&*acc, false), (&*first, true)] {
+            if is_next && !asks_for_next {
+                continue;
+            }
+            let from = match &kernel.lanes {
+                Some(lanes) => {
+                    // A residue of at least MIN_LIMBS limbs has two digits more than limbs.
+                    let limb_rows = &mut wide[..limbs + 2];
+                    (lanes.limbs)(limb_rows, from);
+                    &*limb_rows
+                }
+                None => from,
+            };
+            for (number, power) in powers.iter_mut().enumerate() {
+                let out = match power.next.as_deref_mut() {
+                    next if is_next => next,
+                    _ => Some(&mut *power.out),
+                };
+                let Some(out) = out else { continue };
+                let out_wide = &mut limb_work[..limbs + 2];
+                kernel.collect(from, (number, len), out_wide);
+                let Montgomery { n, n0, .. } = power.modulus;
+                reduce(out, out_wide, n, n0, (bits, steps));
             }
         }
     });

@@ -411,11 +411,11 @@ mod tests {
             let read = ObjectIdentifierRef::from_bytes(contents).unwrap();
             assert_eq!(read.to_string(), dotted);
             assert_eq!((&read, &oid), (&oid.as_oid_ref(), &read.to_owned()));
-            assert_eq!(read, oid);
-            assert_eq!(oid, read);
+            assert!(read == oid);
+            assert!(oid == read);
             let other = ObjectIdentifier::new("1.2.3").unwrap();
-            assert_ne!(read, other);
-            assert_ne!(other, read);
+            assert!(read != other);
+            assert!(other != read);
         }
     }
 

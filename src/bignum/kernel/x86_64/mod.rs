@@ -8,6 +8,24 @@ use super::{ScalarKernel, multi_buffer, portable, scalar, single_buffer, vector}
 /// The methods of [`Lanes`](super::multi_buffer::Lanes) and [`Along`](super::single_buffer::Along) that need no more than a
 /// register of 512 bits, for a type that lives only inside functions compiled for AVX-512F: that is what the SAFETY lines rest on.
 macro_rules! words_512 {
+    // What only lanes need.
+    (lanes) => {
+        words_512!();
+
+        #[inline(always)]
+        fn down(self, bits: usize) -> Self {
+            use core::arch::x86_64::{_mm_cvtsi64_si128, _mm512_srl_epi64};
+            // SAFETY: AVX-512F is there.
+            Self(unsafe { _mm512_srl_epi64(self.0, _mm_cvtsi64_si128(bits as i64)) })
+        }
+
+        #[inline(always)]
+        fn up(self, bits: usize) -> Self {
+            use core::arch::x86_64::{_mm_cvtsi64_si128, _mm512_sll_epi64};
+            // SAFETY: AVX-512F is there.
+            Self(unsafe { _mm512_sll_epi64(self.0, _mm_cvtsi64_si128(bits as i64)) })
+        }
+    };
     () => {
         #[inline(always)]
         fn zero() -> Self {
@@ -67,6 +85,24 @@ macro_rules! words_512 {
 
 /// The same for a register of 256 bits and AVX2.
 macro_rules! words_256 {
+    // What only lanes need.
+    (lanes) => {
+        words_256!();
+
+        #[inline(always)]
+        fn down(self, bits: usize) -> Self {
+            use core::arch::x86_64::{_mm_cvtsi64_si128, _mm256_srl_epi64};
+            // SAFETY: AVX2 is there.
+            Self(unsafe { _mm256_srl_epi64(self.0, _mm_cvtsi64_si128(bits as i64)) })
+        }
+
+        #[inline(always)]
+        fn up(self, bits: usize) -> Self {
+            use core::arch::x86_64::{_mm_cvtsi64_si128, _mm256_sll_epi64};
+            // SAFETY: AVX2 is there.
+            Self(unsafe { _mm256_sll_epi64(self.0, _mm_cvtsi64_si128(bits as i64)) })
+        }
+    };
     () => {
         #[inline(always)]
         fn zero() -> Self {
@@ -124,7 +160,7 @@ macro_rules! words_256 {
 macro_rules! multi_buffer_kernel {
     (
         features $features:literal, proof $proof:ty, lanes $lanes:ident of $words:literal, digits of $digit:ident, reduction $reduction:expr, window $window:literal,
-        blocks $one:literal $other:literal, functions $kernel:ident $mul:ident $square:ident $gather:ident
+        blocks $one:literal $other:literal, functions $kernel:ident $mul:ident $square:ident $gather:ident $digits:ident $limbs:ident
     ) => {
         /// The kernel.
         pub(crate) fn $kernel(_: $proof) -> &'static VectorKernel<$words> {
@@ -139,6 +175,12 @@ macro_rules! multi_buffer_kernel {
                     let other = multi_buffer::layout::<$other>(digits);
                     if one.rows <= other.rows { one } else { other }
                 },
+                lanes: Some(vector::InLanes {
+                    // SAFETY: the CPU has the features, for the table is handed out only against the proof.
+                    digits: |digits, limbs, first| unsafe { $digits(digits, limbs, first) },
+                    // SAFETY: as above.
+                    limbs: |limbs, digits| unsafe { $limbs(limbs, digits) },
+                }),
                 place: vector::place_in_lane::<$words>,
                 modulus: multi_buffer::modulus::<$words, $digit>,
                 // SAFETY: the CPU has the features, for the table is handed out only against the proof.
@@ -175,6 +217,16 @@ macro_rules! multi_buffer_kernel {
         }
 
         #[target_feature(enable = $features)]
+        fn $digits(digits: &mut [Row<$words>], limbs: &[Row<$words>], first: usize) {
+            multi_buffer::digits::<$words, $lanes, { $digit as usize }>(digits, limbs, first)
+        }
+
+        #[target_feature(enable = $features)]
+        fn $limbs(limbs: &mut [Row<$words>], digits: &[Row<$words>]) {
+            multi_buffer::limbs::<$words, $lanes, { $digit as usize }>(limbs, digits)
+        }
+
+        #[target_feature(enable = $features)]
         fn $gather(out: &mut [Row<$words>], table: &[Row<$words>], index: &Row<$words>) {
             multi_buffer::gather::<$words, $lanes, { if $words == 8 { 20 } else { 10 } }>(
                 out, table, index,
@@ -195,7 +247,7 @@ macro_rules! multi_buffer_kernel_28 {
         // Blocks of four digits: four sums and seven factors stay in 16 registers.
         multi_buffer_kernel! {
             features $features, proof $proof, lanes $lanes of $words, digits of DIGIT, reduction vector::Reduction::Scaled(1), window 4,
-            blocks 4 4, functions kernel mul square gather
+            blocks 4 4, functions kernel mul square gather digits limbs
         }
 
         /// The same value, of which the compiler knows nothing more; no instruction comes of it.
@@ -213,13 +265,13 @@ macro_rules! multi_buffer_kernel_28 {
             lanes
         }
 
-        /// Lives only inside the three functions above, so that the features are there wherever one exists: that is what every
+        /// Lives only inside the functions above, so that the features are there wherever one exists: that is what every
         /// SAFETY line rests on.
         #[derive(Clone, Copy)]
         struct $lanes($register);
 
         impl Lanes<$words> for $lanes {
-            $common!();
+            $common!(lanes);
 
             #[inline(always)]
             fn multiply_add(low: &mut Self, _high: &mut Self, x: Self, y: Self) {

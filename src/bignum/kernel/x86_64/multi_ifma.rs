@@ -17,16 +17,16 @@ const DIGIT: u32 = 52;
 // many sums, and the factors, stay in the 32 registers.
 multi_buffer_kernel! {
     features "avx512f,avx512ifma", proof cpu::Ifma, lanes Eight of 8, digits of DIGIT, reduction vector::Reduction::ByModulus, window 4,
-    blocks 8 10, functions kernel mul square gather
+    blocks 8 10, functions kernel mul square gather digits limbs
 }
 
 // Twice as many sums as digits, and the factors, have 16 registers.
 multi_buffer_kernel! {
     features "avx2,avxifma", proof cpu::AvxIfma, lanes Four of 4, digits of DIGIT, reduction vector::Reduction::ByModulus, window 4,
-    blocks 5 4, functions kernel_256 mul_256 square_256 gather_256
+    blocks 5 4, functions kernel_256 mul_256 square_256 gather_256 digits_256 limbs_256
 }
 
-/// Lanes of a register, with the multiply-adds of one encoding. They live only inside the three functions that are compiled for them, so that
+/// Lanes of a register, with the multiply-adds of one encoding. They live only inside the functions that are compiled for them, so that
 /// the vectors and the multiply-adds are there wherever one exists: that is what every SAFETY line rests on.
 macro_rules! lanes {
     ($lanes:ident of $words:literal in $register:ident, with $common:ident $low:ident $high:ident $and:ident $splat:ident) => {
@@ -34,7 +34,7 @@ macro_rules! lanes {
         struct $lanes($register);
 
         impl Lanes<$words> for $lanes {
-            $common!();
+            $common!(lanes);
 
             #[inline(always)]
             fn multiply_add(low: &mut Self, high: &mut Self, x: Self, y: Self) {
@@ -98,7 +98,7 @@ mod encoded_as_avx512 {
 
     multi_buffer_kernel! {
         features "avx2,avx512vl,avx512ifma", proof cpu::IfmaVl, lanes Four of 4, digits of DIGIT, reduction vector::Reduction::ByModulus, window 4,
-        blocks 5 4, functions kernel mul square gather
+        blocks 5 4, functions kernel mul square gather digits limbs
     }
 
     lanes! {

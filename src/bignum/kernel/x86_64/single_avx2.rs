@@ -63,6 +63,7 @@ const fn kernel<const D: i32>() -> VectorKernel<W> {
         max_limbs: if D == 28 { 53 } else { 128 },
         reduction: Reduction::Scaled(2),
         layout,
+        lanes: None,
         place: |_, _| (W, 1),
         modulus: modulus::<D>,
         // SAFETY: AVX2 is there, see above.

@@ -33,6 +33,7 @@ const fn kernel<const NUMBERS: usize>() -> VectorKernel<8> {
         max_limbs: single_buffer::MAX_LIMBS,
         reduction: Reduction::ScaledToTheLast(2),
         layout: single_buffer::layout::<NUMBERS>,
+        lanes: None,
         place: single_buffer::place::<NUMBERS>,
         modulus: single_buffer::modulus::<NUMBERS>,
         // SAFETY: AVX-512F and IFMA are there, see above.
