@@ -172,6 +172,47 @@ fn a_digest_of_another_length_is_refused_as_that_and_leaves_zeros() {
 }
 
 #[test]
+fn what_was_signed_comes_back_from_its_signature_and_nothing_else_does() {
+    let key = key(1024, 65537);
+    let (public, hash) = (key.public_key(), HashAlgorithm::Sha256);
+    let digest = hash.digest(b"a message");
+    let of_digest = pkcs1v15::sign_prehash(&key, hash, &digest, &mut rng()).unwrap();
+    let info = pkcs1v15::digest_info(hash, &digest).unwrap();
+    assert_eq!(pkcs1v15::recover(public, &of_digest).unwrap(), info);
+    assert_eq!(
+        pkcs1v15::recover_digest(public, hash, &of_digest).unwrap(),
+        *digest
+    );
+    let sha384 = HashAlgorithm::Sha384;
+    assert!(pkcs1v15::recover_digest(public, sha384, &of_digest).is_err());
+    // RFC 8017 §9.2: PS has eight bytes or more, and so T eleven bytes less than the key.
+    let t = [7; 118];
+    for len in [0, 1, 32, 116, 117] {
+        let signature = pkcs1v15::sign_unhashed(&key, &t[..len], &mut rng()).unwrap();
+        assert_eq!(pkcs1v15::recover(public, &signature).unwrap(), t[..len]);
+        pkcs1v15::verify_unhashed(public, &t[..len], &signature).unwrap();
+        let other = &t[..(len + 1) % 118];
+        assert!(pkcs1v15::verify_unhashed(public, other, &signature).is_err());
+        assert!(pkcs1v15::recover_digest(public, hash, &signature).is_err());
+    }
+    assert!(pkcs1v15::sign_unhashed(&key, &t, &mut rng()).is_err());
+    assert!(pkcs1v15::digest_info(hash, &t[..31]).is_err());
+    // EMs of other forms: seven bytes of PS, none, another type, no separator.
+    for (head, ps, separator) in [
+        (&[0, 1][..], 7, &[0][..]),
+        (&[0, 1], 0, &[0]),
+        (&[0, 2], 20, &[0]),
+        (&[0, 1], 20, &[1]),
+    ] {
+        let mut em = [head, &vec![0xff; ps], separator].concat();
+        em.resize(128, 7);
+        let mut signature = [0; 128];
+        hazmat::rsadp(&key, &em, &mut rng(), &mut signature).unwrap();
+        assert!(pkcs1v15::recover(public, &signature).is_err(), "{em:02x?}");
+    }
+}
+
+#[test]
 fn messages_as_long_as_there_is_room_are_encrypted_and_longer_ones_refused() {
     let key = key(1024, 65537);
     let public = key.public_key();
@@ -355,6 +396,18 @@ where
         verifier.verify_digest(in_parts, &signature).unwrap();
         verifier.verify_prehash(&prehash, &signature).unwrap();
         assert!(verifier.verify(b"another message", &signature).is_err());
+        assert!(
+            verifier
+                .multipart_verify(&[b"a mess", b"ages"], &signature)
+                .is_err()
+        );
+        let another = |digest: &mut D| {
+            digest::Update::update(digest, b"another message");
+            Ok(())
+        };
+        assert!(verifier.verify_digest(another, &signature).is_err());
+        let other = D::digest(b"another message");
+        assert!(verifier.verify_prehash(&other, &signature).is_err());
         assert!(
             verifier.verify_prehash(&prehash[1..], &signature).is_err(),
             "a digest of the wrong length"

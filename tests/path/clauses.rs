@@ -238,6 +238,7 @@ fn section_6_1_4_b_each_mapping_is_of_its_issuers_policy() {
     }
     // A policy that is not asserted is mapped where anyPolicy is, and there alone.
     assert!(user(&[oid::ANY_POLICY], &[(a, b)], b, a));
+    assert!(user(&[oid::ANY_POLICY], &[(a, b), (c, d)], d, c));
     assert!(!user(&[c], &[(a, b)], b, a));
 }
 
@@ -434,6 +435,11 @@ fn rfc_5937_an_anchor_is_held_to_its_certificate_unless_it_is_a_name_and_a_key()
         assert!(check(&anchors, &[ca()], &target, &name_and_key).is_ok());
         assert!(check(&anchors, &[ca()], &target, &now()).is_err());
     }
+    let for_clients = [root().with(ext_key_usage(&[oid::KP_CLIENT_AUTH]))];
+    let mut server = now();
+    (name_and_key.purpose, server.purpose) = (Some(Purpose::TLS_SERVER), Some(Purpose::TLS_SERVER));
+    assert!(check(&for_clients, &[ca()], &leaf(), &name_and_key).is_ok());
+    assert!(check(&for_clients, &[ca()], &leaf(), &server).is_err());
 }
 
 #[test]
@@ -453,8 +459,16 @@ fn rfc_5937_an_anchors_policies_mappings_and_their_limits_hold_from_its_first_ce
         })
     };
     let explicit = root().with(require_explicit_policy(0));
-    assert!(check(&[explicit.clone()], &[ca()], &leaf(), &now()).is_err());
-    assert!(check(&[explicit.clone()], &[ca()], &leaf(), &name_and_key).is_ok());
+    assert!(check(std::slice::from_ref(&explicit), &[ca()], &leaf(), &now()).is_err());
+    assert!(
+        check(
+            std::slice::from_ref(&explicit),
+            &[ca()],
+            &leaf(),
+            &name_and_key
+        )
+        .is_ok()
+    );
     assert_eq!(run(explicit.clone(), &now()), [true, true, true]);
     let of_a = explicit.clone().with(policies(&[a]));
     assert_eq!(run(of_a.clone(), &now()), [true, false, false]);
@@ -478,12 +492,12 @@ fn rfc_9598_a_mailbox_in_utf_8_is_constrained_and_matched_as_a_mailbox() {
         check(&[root()], &[ca], &target, &settings).map_err(|e| e.first().reason.clone())
     };
     let mailbox = || other_name(smtp_utf8, "jürgen@example.com");
-    let (here, elsewhere) = (rfc822_name("example.com"), rfc822_name("example.org"));
+    let (here, elsewhere) = ([rfc822_name("example.com")], [rfc822_name("example.org")]);
     for (permitted, excluded, expected) in [
-        (&[here.clone()][..], &[][..], None),
-        (&[elsewhere.clone()], &[], Some(false)),
-        (&[], &[here.clone()], Some(true)),
-        (&[], &[elsewhere.clone()], None),
+        (&here[..], &[][..], None),
+        (&elsewhere[..], &[][..], Some(false)),
+        (&[][..], &here[..], Some(true)),
+        (&[][..], &elsewhere[..], None),
     ] {
         let found = verdict(ca().with(constraints(permitted, excluded)), mailbox(), None);
         assert!(
@@ -500,7 +514,7 @@ fn rfc_9598_a_mailbox_in_utf_8_is_constrained_and_matched_as_a_mailbox() {
     // Another otherName with the same text is no mailbox.
     let other = other_name(TOY, "jürgen@example.com");
     assert!(verdict(ca(), other.clone(), Some("jürgen@example.com")).is_err());
-    assert!(verdict(ca().with(constraints(&[], &[here])), other, None).is_ok());
+    assert!(verdict(ca().with(constraints(&[], &here)), other, None).is_ok());
 }
 
 #[test]
@@ -516,10 +530,16 @@ fn rfc_4518_a_name_that_may_be_spelt_otherwise_is_not_shown_to_be_outside_an_exc
     // U+0301 and U+00E9: é as two characters and as one.
     let (two, one) = ("cafe\u{301}", "caf\u{e9}");
     assert_eq!(reason("bar", "cafe"), None);
-    assert!(matches!(
-        reason("bar", two),
-        Some(Reason::ConstrainedNameMalformed { by: 1, .. })
-    ));
+    // As well ª, ², the ligature fi, and letters of full width, the first and the last of their ranges.
+    for subject in [two, "\u{aa}", "\u{b3}", "\u{fb01}", "\u{ff01}", "\u{ffbe}"] {
+        assert!(
+            matches!(
+                reason("bar", subject),
+                Some(Reason::ConstrainedNameMalformed { by: 1, .. })
+            ),
+            "{subject}"
+        );
+    }
     assert!(matches!(
         reason(two, one),
         Some(
@@ -535,6 +555,18 @@ fn rfc_4518_a_name_that_may_be_spelt_otherwise_is_not_shown_to_be_outside_an_exc
         reason(two, two),
         Some(Reason::NameExcluded { by: 1, .. })
     ));
+}
+
+#[test]
+fn section_4_2_1_15_a_place_of_delta_crls_may_be_there_and_may_not_be_critical() {
+    for critical in [false, true] {
+        let target = leaf().with(freshest_crl(critical));
+        let verdict = check(&[root()], &[ca()], &target, &now());
+        assert_eq!(
+            verdict.err().map(|e| e.first().reason.clone()),
+            critical.then(|| Reason::UnhandledCriticalExtension(oid::FRESHEST_CRL.to_owned()))
+        );
+    }
 }
 
 #[test]

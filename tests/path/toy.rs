@@ -349,6 +349,17 @@ pub fn subject_key(id: &[u8]) -> ExtensionBuf {
     extension(oid::SUBJECT_KEY_IDENTIFIER, false, |w| w.octet_string(id))
 }
 
+pub fn freshest_crl(critical: bool) -> ExtensionBuf {
+    extension(oid::FRESHEST_CRL, critical, |w| {
+        w.sequence(|w| {
+            w.sequence(|w| {
+                let uri = |w: &mut Writer| w.tlv(context_tag(6, false), b"http://a.example/delta");
+                w.context(0, |w| w.context(0, uri));
+            });
+        });
+    })
+}
+
 pub fn unknown(critical: bool) -> ExtensionBuf {
     extension(TOY, critical, Writer::null)
 }
