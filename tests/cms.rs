@@ -1,6 +1,8 @@
 //! Messages that are signed and encrypted come out as they went in, and no other way. That OpenSSL reads them, and the reverse, is
 //! tested with the program (`cli/tests/openssl_commands.rs`).
 
+mod structure;
+
 use std::fs;
 use std::path::PathBuf;
 
@@ -938,4 +940,86 @@ fn a_derivation_from_a_password_is_within_its_limits_and_fits_the_cipher() {
     let other = Pkcs7::from_der(replaced(&made, &id(12), &id(11))).unwrap();
     let refused = open(&other).unwrap_err().to_string();
     assert!(refused.contains("key derivation"), "{refused}");
+}
+
+#[test]
+fn no_structure_of_a_message_takes_an_element_more() {
+    let content = b"a content";
+    let attributes = attributes_of(content);
+    let own = key();
+    let oaep = oaep::Params::new(HashAlgorithm::Sha256);
+    let recipients = [
+        NewRecipient::new(ID, own.public_key()),
+        NewRecipient::new(ID, own.public_key()).with_oaep(oaep),
+    ];
+    let shared = [
+        Shared::Key {
+            id: b"name",
+            key: &[5; 24],
+        },
+        Shared::Password(b"word"),
+    ];
+    let limits = KdfLimits::DEFAULT;
+    let signed_data = |der: &[u8]| {
+        let Ok(read) = Pkcs7::from_der(der) else {
+            return false;
+        };
+        let Ok(Some(data)) = read.signed_data() else {
+            return false;
+        };
+        data.signers.len() == 1
+            && data.signers.iter().all(|signer| {
+                let message = signer.signed_message(data.content_type, &mut Content::new(content));
+                message.is_ok() && signer.algorithm().is_ok()
+            })
+    };
+    let enveloped = |der: &[u8]| {
+        let Ok(read) = Pkcs7::from_der(der) else {
+            return false;
+        };
+        let Ok(Some(data)) = read.enveloped_data() else {
+            return false;
+        };
+        let opened = |out: Result<Option<zeroize::Zeroizing<Vec<u8>>>, Error>| {
+            out.is_ok_and(|out| out.is_some_and(|out| out[..] == content[..]))
+        };
+        data.recipients.len() == 2
+            && data
+                .recipients
+                .iter()
+                .all(|recipient| opened(data.decrypt(recipient, &own, &mut rng())))
+            && opened(data.decrypt_shared(&data.shared[0], &[5; 24], &limits))
+            && opened(data.decrypt_shared(&data.shared[1], b"word", &limits))
+    };
+    let encrypted = |der: &[u8]| {
+        let Ok(read) = Pkcs7::from_der(der) else {
+            return false;
+        };
+        let Ok(Some(data)) = read.encrypted_data() else {
+            return false;
+        };
+        data.decrypt(&[5; 16])
+            .is_ok_and(|out| out.is_some_and(|out| out[..] == content[..]))
+    };
+    let none: [String; 0] = [];
+    use structure::taking_more;
+    // digestAlgorithms is for those who read in one pass, and not looked at; after a hash function's identifier NULL may stand.
+    let passed_over = ["/0/1/0/1", "/0/1/0/1/0", "/0/1/0/3/0/2"];
+    for made in [signed(Some(&attributes), content), signed(None, content)] {
+        assert_eq!(taking_more(made.as_der(), signed_data), passed_over);
+    }
+    // NULL may stand after hash functions and AES's key wrap; a KEKIdentifier has other attributes of any kind at its end.
+    let passed_over = [
+        "/0/1/0/1/1/2/1/0/0",
+        "/0/1/0/1/1/2/1/1/0/1",
+        "/0/1/0/1/2/1",
+        "/0/1/0/1/2/2",
+    ];
+    let ciphers: [cms::ContentCipher; 2] = [Cipher::Aes256.into(), AesGcm::Aes256.into()];
+    for cipher in ciphers {
+        let made = cms::envelope_shared(content, cipher, &recipients, &shared, &mut rng());
+        assert_eq!(taking_more(made.unwrap().as_der(), enveloped), passed_over);
+    }
+    let made = cms::encrypted(content, Cipher::Aes128, &[5; 16], &mut rng()).unwrap();
+    assert_eq!(taking_more(made.as_der(), encrypted), none);
 }

@@ -1,9 +1,11 @@
 //! Keys in every form that other programs write, and back.
 
+mod structure;
+
 use certwright::pem;
 use certwright::pkcs::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 use certwright::pkcs::pkcs8::EncryptedPrivateKeyInfo;
-use certwright::pkcs::{Error, private_key};
+use certwright::pkcs::{Cipher, Error, private_key};
 use certwright::rsa::{KeyError, PrivateKey, PublicKey};
 use certwright::x509::Request;
 use rand_chacha::ChaCha20Rng;
@@ -589,4 +591,255 @@ fn damaged_keys_of_every_form_end_in_an_error_or_a_key_and_never_in_a_panic() {
             let _ = PublicKey::from_openssh(&text);
         }
     }
+}
+
+#[test]
+fn no_structure_of_a_key_takes_an_element_more() {
+    use certwright::pkcs::pkcs8::{self, Kdf, LegacyScheme, PrivateKeyInfo};
+    use certwright::pkcs::spki::SubjectPublicKeyInfo;
+    use certwright::rsa::{HashAlgorithm, pss};
+    use structure::taking_more;
+    let none: [String; 0] = [];
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    for text in [PEM, vector!("multi-prime.pem")] {
+        let key = PrivateKey::from_pem(text).unwrap();
+        let reads = |der: &[u8]| PrivateKey::from_pkcs1_der(der).is_ok();
+        assert_eq!(taking_more(&key.to_pkcs1_der(), reads), none);
+        let reads = |der: &[u8]| PrivateKey::from_pkcs8_der(der).is_ok();
+        assert_eq!(taking_more(&key.to_pkcs8_der(), reads), none);
+        let public = key.public_key();
+        let reads = |der: &[u8]| PublicKey::from_pkcs1_der(der).is_ok();
+        assert_eq!(taking_more(&public.to_pkcs1_der(), reads), none);
+        let reads = |der: &[u8]| PublicKey::from_spki_der(der).is_ok();
+        assert_eq!(taking_more(&public.to_spki_der(), reads), none);
+        assert!(PrivateKeyInfo::from_der(&key.to_pkcs8_der()).is_ok());
+        assert!(SubjectPublicKeyInfo::from_der(&public.to_spki_der()).is_ok());
+    }
+    // Everything but the defaults, so that everything is written.
+    let params = pss::Params::new(HashAlgorithm::Sha384)
+        .with_mgf1_hash(HashAlgorithm::Sha256)
+        .with_salt_len(40);
+    for algorithm in [
+        SignatureAlgorithm::Pss(params),
+        SignatureAlgorithm::Pkcs1v15(HashAlgorithm::Sha256),
+    ] {
+        let reads = |der: &[u8]| {
+            let mut reader = certwright::der::Reader::new(der);
+            let algorithm = AlgorithmIdentifier::parse(&mut reader, "AlgorithmIdentifier");
+            reader.is_empty()
+                && algorithm.is_ok_and(|it| SignatureAlgorithm::from_identifier(&it).is_ok())
+        };
+        assert_eq!(taking_more(&algorithm.to_der(), reads), none);
+    }
+    let plain = key().to_pkcs8_der();
+    let decrypts = |der: &[u8]| {
+        let info = EncryptedPrivateKeyInfo::from_der(der);
+        info.is_ok_and(|info| info.decrypt(b"secret").is_ok_and(|it| it == plain))
+    };
+    let pbkdf2 = Kdf::Pbkdf2 {
+        prf: pkcs8::Prf::HmacSha256,
+        iterations: 5,
+    };
+    let scrypt = Kdf::Scrypt {
+        log_n: 4,
+        r: 8,
+        p: 1,
+    };
+    for kdf in [pbkdf2, scrypt] {
+        let choice = pkcs8::Choice::new(Cipher::Aes128, kdf);
+        let made = pkcs8::encrypt(&plain, &choice, b"secret", &mut rng).unwrap();
+        assert_eq!(taking_more(&made, decrypts), none);
+    }
+    let scheme = LegacyScheme::ALL[0];
+    let made = pkcs8::encrypt_legacy(&plain, scheme, 5, b"secret", &mut rng).unwrap();
+    assert_eq!(taking_more(&made, decrypts), none);
+}
+
+/// A generator that counts what it gives.
+struct Counting(ChaCha20Rng, usize);
+
+impl rand_core::TryRng for Counting {
+    type Error = core::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        unreachable!("bytes are drawn, not numbers")
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        unreachable!("bytes are drawn, not numbers")
+    }
+
+    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Self::Error> {
+        self.1 += out.len();
+        self.0.try_fill_bytes(out)
+    }
+}
+
+impl rand_core::TryCryptoRng for Counting {}
+
+#[test]
+fn salts_ivs_and_keys_are_drawn_each_in_full() {
+    use certwright::pkcs::cms::{self, NewRecipient, PartyId, Shared};
+    use certwright::pkcs::pkcs8::{self, Choice, Kdf, LegacyScheme};
+    use certwright::pkcs::{AesGcm, legacy_pem};
+    use certwright::rsa::{HashAlgorithm, oaep};
+    let drawn = |make: &mut dyn FnMut(&mut Counting)| {
+        let mut rng = Counting(ChaCha20Rng::seed_from_u64(1), 0);
+        make(&mut rng);
+        rng.1
+    };
+    let plain = key().to_pkcs8_der();
+    let kdf = Kdf::Pbkdf2 {
+        prf: pkcs8::Prf::HmacSha256,
+        iterations: 5,
+    };
+    let choice = Choice::new(Cipher::Aes256, kdf).with_salt_len(20);
+    let count = drawn(&mut |rng| drop(pkcs8::encrypt(&plain, &choice, b"secret", rng).unwrap()));
+    assert_eq!(count, 20 + 16, "PBES2: the salt and the IV");
+    for &scheme in LegacyScheme::ALL {
+        let count = drawn(&mut |rng| {
+            drop(pkcs8::encrypt_legacy(&plain, scheme, 5, b"secret", rng).unwrap());
+        });
+        assert_eq!(count, 16, "the salt, of which PBES1 takes eight bytes");
+    }
+    let count = drawn(&mut |rng| drop(key().to_openssh_encrypted("a key", "secret", rng).unwrap()));
+    assert_eq!(count, 4 + 16, "OpenSSH: the check number and the salt");
+
+    let own = key();
+    let recipient = NewRecipient::new(PartyId::KeyId(&[1]), own.public_key());
+    let recipient = [recipient.with_oaep(oaep::Params::new(HashAlgorithm::Sha256))];
+    let count =
+        drawn(&mut |rng| drop(cms::envelope(b"x", Cipher::Aes128, &recipient, rng).unwrap()));
+    assert_eq!(count, 16 + 16 + 32, "the key, the IV and OAEP's seed");
+    let count =
+        drawn(&mut |rng| drop(cms::envelope(b"x", AesGcm::Aes256, &recipient, rng).unwrap()));
+    assert_eq!(count, 32 + 12 + 32, "the key, the nonce and OAEP's seed");
+    let with = |shared: &[Shared<'_>], rng: &mut Counting| {
+        drop(cms::envelope_shared(b"x", Cipher::Aes256, &[], shared, rng).unwrap());
+    };
+    let id_and_key = Shared::Key {
+        id: b"name",
+        key: &[5; 16],
+    };
+    let count = drawn(&mut |rng| with(&[id_and_key], rng));
+    assert_eq!(count, 32 + 16, "the key and the IV");
+    let count = drawn(&mut |rng| with(&[Shared::Password(b"word")], rng));
+    // RFC 3211 §2.3.1: the key, four bytes before it, and random bytes up to whole blocks.
+    assert_eq!(
+        count,
+        32 + 16 + (16 + 16 + 48),
+        "as well: salt, IV, padding"
+    );
+    let count =
+        drawn(&mut |rng| drop(cms::encrypted(b"x", Cipher::Aes128, &[5; 16], rng).unwrap()));
+    assert_eq!(count, 16, "the IV");
+
+    let mut text = String::new();
+    let count = drawn(&mut |rng| {
+        let (label, der) = (pem::label::RSA_PRIVATE_KEY, key().to_pkcs1_der());
+        text = legacy_pem::encode(label, &der, Cipher::Aes256, b"secret", rng).unwrap();
+    });
+    assert_eq!(count, 16, "RFC 1421: the IV");
+    // The form that OpenSSL writes (vectors/keys/rfc1421.pem), and what it is read as.
+    let begin = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,";
+    let (iv, base64) = text
+        .strip_prefix(begin)
+        .unwrap()
+        .split_once("\n\n")
+        .unwrap();
+    assert!(
+        iv.len() == 32
+            && iv
+                .bytes()
+                .all(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(&b))
+    );
+    assert!(base64.ends_with("\n-----END RSA PRIVATE KEY-----\n"));
+    let block = pem::first(text.as_bytes(), &[pem::label::RSA_PRIVATE_KEY]).unwrap();
+    assert_eq!(
+        legacy_pem::decrypt(&block, b"secret").unwrap(),
+        key().to_pkcs1_der()
+    );
+    assert_ne!(
+        legacy_pem::decrypt(&block, b"Secret").ok(),
+        Some(key().to_pkcs1_der())
+    );
+}
+
+#[test]
+fn the_memory_and_the_work_of_scrypt_are_bounded_each_by_itself() {
+    use certwright::pkcs::pkcs8::{self, Choice, Kdf};
+    let plain = key().to_pkcs8_der();
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let mut refused = |log_n, r, p| {
+        let choice = Choice::new(Cipher::Aes128, Kdf::Scrypt { log_n, r, p });
+        pkcs8::encrypt(&plain, &choice, b"secret", &mut rng).unwrap_err()
+    };
+    // 128 · N · r bytes, and N · r · p steps (RFC 7914 §2).
+    let memory = refused(30, 1, 1);
+    assert!(
+        matches!(memory, Error::TooCostly { asked, .. } if asked == 128 << 30),
+        "{memory}"
+    );
+    assert!(memory.to_string().contains("memory"), "{memory}");
+    let work = refused(10, 8, 1 << 20);
+    assert!(
+        matches!(work, Error::TooCostly { asked, .. } if asked == 8 << 30),
+        "{work}"
+    );
+    assert!(work.to_string().contains("steps"), "{work}");
+    for (log_n, r, p) in [
+        (0, 8, 1),
+        (64, 8, 1),
+        (14, 0, 1),
+        (14, 8, 0),
+        (14, 1 << 15, 1 << 15),
+    ] {
+        let wrong = refused(log_n, r, p);
+        assert!(matches!(wrong, Error::Parameter { .. }), "{wrong}");
+    }
+}
+
+#[test]
+fn members_of_a_jwk_are_told_apart_by_what_their_names_mean() {
+    let jwk = key().public_key().to_jwk();
+    let with = |members: &str| PublicKey::from_jwk(&jwk.replacen('{', &format!("{{{members},"), 1));
+    for (escape, code) in [('b', 8), ('f', 12), ('n', 10), ('r', 13), ('t', 9)] {
+        let twice = format!(r#""\{escape}":1,"\u{code:04x}":2"#);
+        assert!(with(&twice).is_err(), "{twice}");
+        let apart = format!(r#""\{escape}":1,"\u{:04x}":2"#, code + 1);
+        assert!(with(&apart).is_ok(), "{apart}");
+        assert!(with(&format!(r#""x{escape}":1,"x\{escape}":2"#)).is_ok());
+    }
+    assert!(with(r#""\q":1"#).is_err());
+    let many = |count: usize| {
+        let members: Vec<String> = (0..count).map(|i| format!(r#""{i}":{i}"#)).collect();
+        with(&members.join(","))
+    };
+    assert!(many(20).is_ok() && many(10_000).is_err());
+    let spaces = " ".repeat(10_000_000);
+    assert!(PublicKey::from_jwk(&format!("{jwk}{spaces}")).is_err());
+    assert!(PublicKey::from_jwk("{}").is_err() && PublicKey::from_jwk("{ }").is_err());
+}
+
+#[test]
+fn each_number_of_a_private_jwk_is_checked() {
+    let text = key().to_jwk();
+    for name in ["n", "d", "p", "q", "dp", "dq", "qi"] {
+        let begin = format!("\"{name}\":\"");
+        let at = text.find(&begin).unwrap() + begin.len() + 40;
+        let mut changed = text.to_string();
+        let other = if &text[at..=at] == "A" { "B" } else { "A" };
+        changed.replace_range(at..=at, other);
+        assert!(PrivateKey::from_jwk(&changed).is_err(), "{name}");
+    }
+    let three = PrivateKey::from_pem(vector!("multi-prime.pem"))
+        .unwrap()
+        .to_jwk();
+    let (begin, oth) = three.split_once("\"oth\":[").unwrap();
+    let (first, end) = oth.split_once(']').unwrap();
+    let with = |oth: &str| PrivateKey::from_jwk(&format!("{begin}\"oth\":{oth}{end}"));
+    assert!(with(&format!("[{first}]")).is_ok());
+    assert!(with(&format!("[{first}")).is_err());
+    assert!(with("[]").is_err());
+    assert!(with(&format!("[{}]", [first; 100].join(","))).is_err());
 }

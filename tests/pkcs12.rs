@@ -1,6 +1,8 @@
 //! PKCS #12 files of OpenSSL, GnuTLS, Java and NSS are read, files that are wrong are refused, and what is made is read again.
 //! That the others read what is made is tested with the program (`cli/tests/pkcs12.rs`).
 
+mod structure;
+
 use std::fs;
 use std::path::PathBuf;
 
@@ -414,4 +416,51 @@ fn keys_of_pkcs5_version_1_5_are_read_and_written() {
         }
     }
     assert_eq!(files("key-", ".pem").len(), LegacyScheme::ALL.len());
+}
+
+#[test]
+fn no_structure_of_a_file_takes_an_element_more() {
+    let none: [String; 0] = [];
+    // What a MAC is over cannot be changed, so: a file without one, and what stands around it in files with each kind.
+    let opens = |der: &[u8]| {
+        Pkcs12::from_der(der).is_ok_and(|file| file.contents(&mut file.opener("secret")).is_ok())
+    };
+    // A certificate is given as it stands, and the values of an attribute are any number.
+    let passed_over = |place: &String| {
+        let within = |bag: &&str| {
+            let rest = place.strip_prefix(*bag).unwrap_or_default();
+            rest.starts_with("/1/0/1/0") || ["/2/0/1", "/2/1/1"].contains(&rest)
+        };
+        let (certificates, keys) = ("/0/1/1/0/0/0/1/0/0", "/0/1/1/0/0/1/1/0/0");
+        let bags = [certificates, keys].map(|bags| [0, 1].map(|bag| format!("{bags}/{bag}")));
+        bags.as_flattened().iter().any(|bag| within(&&bag[..]))
+    };
+    let mut taken = structure::taking_more(&read("openssl-nomac.p12"), opens);
+    taken.retain(|place| !passed_over(place));
+    assert_eq!(taken, none);
+    let opens = |der: &[u8]| Pkcs12::from_der(der).is_ok_and(|file| file.open("secret").is_ok());
+    for name in ["openssl-AES-128-CBC.p12", "pbmac1-sha256-sha256.p12"] {
+        assert_eq!(structure::taking_more(&read(name), opens), none, "{name}");
+    }
+}
+
+#[test]
+fn a_file_tells_of_its_mac_and_begins_as_such_files_do() {
+    // As `openssl pkcs12 -info` prints them of the first.
+    let first = file("openssl-AES-128-CBC.p12");
+    let mac = first.mac().unwrap();
+    assert_eq!(
+        (mac.iterations(), mac.salt_len(), mac.digest_len()),
+        (100, 8, 32)
+    );
+    assert_eq!(mac.algorithm().oid, HashAlgorithm::Sha256.oid());
+    assert!(file("openssl-nomac.p12").mac().is_none());
+    for name in files("", ".p12") {
+        let bytes = read(&name);
+        assert!(Pkcs12::is_likely(&bytes), "{name}");
+        assert!(!Pkcs12::is_likely(&bytes[1..]) && !Pkcs12::is_likely(&bytes[..4]));
+    }
+    assert!(!Pkcs12::is_likely(&certificate("ca.pem")));
+    assert!(!Pkcs12::is_likely(&key().to_pkcs8_der()));
+    assert!(!Pkcs12::is_likely(&[]));
 }

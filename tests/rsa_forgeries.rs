@@ -255,5 +255,8 @@ fn every_oaep_failure_is_the_same_error() {
         (sha1, b"label", &ciphertext),
     ] {
         assert_eq!(decrypt(&params, label, ciphertext), Err(Error::Decryption));
+        let mut buffer = [0xaa; 128];
+        let into = oaep::decrypt_into(&key, &params, label, ciphertext, &mut rng(), &mut buffer);
+        assert_eq!((into, buffer), (Err(Error::Decryption), [0; 128]));
     }
 }

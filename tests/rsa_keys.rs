@@ -50,12 +50,19 @@ fn each_wrong_number_of_a_key_is_named() {
     );
     assert!(faults(&parts, |k| bump(&mut k.modulus)).contains(&KeyError::ProductMismatch));
     assert!(faults(&parts, |k| bump(&mut k.prime1)).contains(&KeyError::ProductMismatch));
-    assert!(
-        faults(&parts, |k| *k.prime2.last_mut().unwrap() -= 1)
-            .contains(&KeyError::PrimeEven { prime: 2 })
+    // Nothing that follows from one fault is named beside it.
+    assert_eq!(
+        faults(&parts, |k| *k.prime2.last_mut().unwrap() -= 1),
+        [KeyError::PrimeEven { prime: 2 }]
     );
-    assert!(faults(&parts, |k| k.prime1 = k.prime2.clone()).contains(&KeyError::PrimesEqual));
-    assert!(faults(&parts, |k| k.prime1 = vec![1]).contains(&KeyError::PrimeRange { prime: 1 }));
+    assert_eq!(
+        faults(&parts, |k| k.prime1 = k.prime2.clone()),
+        [KeyError::PrimesEqual]
+    );
+    assert_eq!(
+        faults(&parts, |k| k.prime1 = vec![1]),
+        [KeyError::PrimeRange { prime: 1 }]
+    );
     assert!(faults(&parts, |k| k.public_exponent = vec![3]).len() >= 2);
     assert_eq!(
         faults(&parts, |k| k.public_exponent = vec![4]),
@@ -129,6 +136,17 @@ fn faults_of_size_and_of_what_is_left_out_are_named() {
         Err(KeyError::ExponentTooLarge { bits: 65 }),
         "64 bits at most above 3072 of modulus"
     );
+    for (modulus, exponent) in [
+        (vec![0xff; 384], &[1, 0, 0, 0, 0, 0, 0, 0, 1][..]),
+        (vec![0xff; 385], &[0xff; 8]),
+        (vec![0xff; 2048], &[3]),
+    ] {
+        let (bits, key) = (
+            8 * modulus.len(),
+            PublicKey::from_be_bytes(&modulus, exponent),
+        );
+        assert_eq!(key.unwrap().bits(), bits, "the longest that there may be");
+    }
     assert!(
         faults(&parts, |k| k.private_exponent = vec![1]).contains(&KeyError::PrivateExponentRange)
     );
@@ -144,10 +162,47 @@ fn faults_of_size_and_of_what_is_left_out_are_named() {
     ] {
         assert!(public_alone.contains(&fault), "{public_alone:?}");
     }
+    assert_eq!(
+        faults(&parts, |k| {
+            k.private_exponent = vec![1];
+            (k.prime1, k.prime2) = Default::default();
+        }),
+        [
+            KeyError::PrivateExponentRange,
+            KeyError::PrimeMissing { prime: 1 },
+            KeyError::PrimeMissing { prime: 2 },
+        ]
+    );
+    // Of a public key that is none, its primes are judged by themselves, unless they are missing or longer than any key.
+    let even = |k: &mut KeyParts| *k.modulus.last_mut().unwrap() &= 0xfe;
+    assert_eq!(
+        faults(&parts, |k| {
+            even(k);
+            k.prime1 = vec![0xff; 64];
+        }),
+        [KeyError::ModulusEven, KeyError::PrimeComposite { prime: 1 }]
+    );
+    assert_eq!(
+        faults(&parts, |k| {
+            even(k);
+            (k.prime1, k.prime2) = (Vec::new(), vec![0xff; 2049]);
+        }),
+        [KeyError::ModulusEven]
+    );
     let mut three = parts.clone();
     three.other_primes = vec![Default::default(), Default::default()];
-    assert!(faults(&three, none).contains(&KeyError::TooManyPrimes { primes: 4 }));
+    assert_eq!(
+        faults(&three, none),
+        [KeyError::TooManyPrimes { primes: 4 }]
+    );
     three.other_primes.pop();
+    let mut short = of_primes(&prime(300, 1), &prime(300, 2), &BigUint::from(3u32));
+    short.other_primes = three.other_primes.clone();
+    assert_eq!(
+        faults(&short, none),
+        [KeyError::TooManyPrimes { primes: 3 }],
+        "below 1024 bits"
+    );
     assert!(faults(&three, none).contains(&KeyError::PrimeMissing { prime: 3 }));
 }
 
@@ -190,6 +245,24 @@ fn primes_that_do_not_suit_each_other_or_the_exponent_are_named() {
         faults(&parts, none),
         [KeyError::PrimeComposite { prime: 3 }]
     );
+}
+
+#[test]
+fn keys_with_one_private_exponent_and_other_moduli_are_not_equal() {
+    let one = BigUint::from(1u32);
+    let d = next_prime(&one << 1000u32);
+    let with = |p: BigUint, q: BigUint| {
+        let phi = (&p - &one) * (&q - &one);
+        let mut parts = of_primes(&p, &q, &d.modinv(&phi).unwrap());
+        parts.private_exponent = d.to_bytes_be();
+        PrivateKey::from_parts(parts).unwrap()
+    };
+    let (a, b) = (
+        with(prime(512, 1), prime(512, 2)),
+        with(prime(512, 3), prime(512, 4)),
+    );
+    assert_eq!(a.parts().private_exponent, b.parts().private_exponent);
+    assert!(a != b);
 }
 
 #[test]
@@ -274,6 +347,40 @@ fn every_fault_of_a_key_is_reported_at_once() {
 }
 
 #[test]
+fn primes_that_have_nothing_to_do_with_the_modulus_are_that_and_no_more() {
+    // Each as long as the modulus, so that what is computed of them is longer than it.
+    for seed in 0..6 {
+        let mut parts = key(1024, 3).parts();
+        let suitable = |from| {
+            let mut p = prime(1024, from);
+            while &p % 3u32 != BigUint::from(2u32) {
+                p = next_prime(p);
+            }
+            p.to_bytes_be()
+        };
+        (parts.prime1, parts.prime2) = (suitable(2 * seed), suitable(2 * seed + 1));
+        parts.private_exponent.clear();
+        (parts.exponent1, parts.exponent2, parts.coefficient) = Default::default();
+        assert_eq!(faults(&parts, none), [KeyError::ProductMismatch]);
+    }
+}
+
+#[test]
+fn primes_that_are_recovered_have_the_greater_one_first() {
+    for seed in 0..8 {
+        let (p, q) = (prime(256, seed), prime(258, seed));
+        let whole = of_primes(&q, &p, &BigUint::from(65537u32));
+        let whole = PrivateKey::from_parts(whole).unwrap().parts();
+        let mut parts = whole.clone();
+        (parts.prime1, parts.prime2) = Default::default();
+        (parts.exponent1, parts.exponent2, parts.coefficient) = Default::default();
+        let again = PrivateKey::from_parts(parts).unwrap().parts();
+        assert_eq!(again.prime1, q.to_bytes_be());
+        assert!(again == whole);
+    }
+}
+
+#[test]
 fn what_is_missing_is_computed() {
     let whole = key(1024, 65537).parts();
     type Leave = fn(&mut KeyParts);
@@ -330,6 +437,26 @@ fn weak_moduli_are_reported() {
         check::public_key(&public(&(&p * &p)), &mut rng()).unwrap(),
         [KeyError::ModulusFermat]
     );
+    assert!(
+        faults(&of_primes(&close, &p, &BigUint::from(65537u32)), none)
+            .contains(&KeyError::ModulusFermat),
+        "in a private key as well"
+    );
+    // Fermat's method tries half the sum of the primes from √n up, a hundred numbers.
+    let mut found_after = Vec::new();
+    for distance in [1u32, 8, 16, 22, 24, 28, 1000] {
+        let apart = next_prime(&p + (BigUint::from(distance) << 256));
+        let n = &p * &apart;
+        let steps: BigUint = (&p + &apart) / 2u32 - n.sqrt();
+        let found = check::public_key(&public(&n), &mut rng()).unwrap();
+        if steps <= BigUint::from(100u32) {
+            assert_eq!(found, [KeyError::ModulusFermat], "{steps} steps");
+            found_after.push(steps);
+        } else {
+            assert_eq!(found, [], "{steps} steps");
+        }
+    }
+    assert!((3..7).contains(&found_after.len()), "{found_after:?}");
     assert_eq!(
         check::public_key(&public(&prime(1024, 2)), &mut rng()).unwrap(),
         [KeyError::ModulusPrime]
@@ -503,6 +630,79 @@ fn multi_prime_keys_sign_like_any_other() {
     let mut wrong = whole;
     bump(&mut wrong.other_primes[0].prime);
     assert!(faults(&wrong, none).contains(&KeyError::PrimeComposite { prime: 3 }));
+}
+
+#[test]
+fn generated_keys_of_more_primes_have_the_numbers_of_rfc_8017() {
+    let one = BigUint::from(1u32);
+    let big = |bytes: &[u8]| BigUint::from_bytes_be(bytes);
+    let generate = |bits, primes, e| {
+        certwright::rsa::hazmat::generate_multi_prime(&mut rng(), bits, primes, e, &mut |_| {})
+    };
+    for (bits, primes) in [(1024, 3), (1025, 3), (4096, 4)] {
+        let key = generate(bits, primes, 65537).unwrap();
+        let parts = key.parts();
+        assert_eq!(key.bits(), bits);
+        assert_eq!(parts.other_primes.len() + 2, primes);
+        assert_eq!(check::private_key(&parts, &mut rng()).unwrap(), []);
+        let (n, e, d) = (
+            big(&parts.modulus),
+            big(&parts.public_exponent),
+            big(&parts.private_exponent),
+        );
+        assert_eq!(e, BigUint::from(65537u32));
+        let (p, q) = (big(&parts.prime1), big(&parts.prime2));
+        assert!(p > q);
+        assert_eq!(big(&parts.coefficient) * &q % &p, one);
+        assert_eq!(big(&parts.exponent1), &d % (&p - &one));
+        assert_eq!(big(&parts.exponent2), &d % (&q - &one));
+        // t_i is the inverse, modulo r_i, of the product of all primes before (RFC 8017 §3.2).
+        let mut before = p * q;
+        for other in &parts.other_primes {
+            let r = big(&other.prime);
+            assert_eq!(big(&other.coefficient) * &before % &r, one);
+            assert_eq!(big(&other.exponent), &d % (&r - &one));
+            assert_eq!(&e * &d % (&r - &one), one);
+            before *= r;
+        }
+        assert_eq!(before, n);
+        let message = (&n / 3u32).to_bytes_be();
+        let mut input = vec![0; key.size()];
+        let at = input.len() - message.len();
+        input[at..].copy_from_slice(&message);
+        let mut out = vec![0; key.size()];
+        certwright::rsa::hazmat::rsadp(&key, &input, &mut rng(), &mut out).unwrap();
+        assert_eq!(big(&out), (&n / 3u32).modpow(&d, &n));
+    }
+    let refused = |bits, primes, e| generate(bits, primes, e).unwrap_err();
+    assert_eq!(
+        refused(1023, 3, 65537),
+        KeyError::SizeUnusable { bits: 1023 }
+    );
+    assert_eq!(
+        refused(16385, 3, 65537),
+        KeyError::SizeUnusable { bits: 16385 }
+    );
+    assert_eq!(refused(1024, 3, 65536), KeyError::ExponentEven);
+    assert_eq!(refused(1024, 3, 1), KeyError::ExponentTooSmall);
+    for (bits, primes) in [
+        (1024, 2),
+        (1024, 4),
+        (4095, 4),
+        (4096, 5),
+        (8191, 5),
+        (8192, 6),
+    ] {
+        assert_eq!(
+            refused(bits, primes, 65537),
+            KeyError::TooManyPrimes { primes },
+            "{bits} bits"
+        );
+    }
+    assert_eq!(
+        generate(1024, 3, 3).unwrap().public_key().exponent_be(),
+        [3]
+    );
 }
 
 #[test]

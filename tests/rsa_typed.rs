@@ -3,8 +3,8 @@
 use certwright::rsa::pss::Pss;
 use certwright::rsa::pss_shake::{Shake, Shake128_256, Shake256_512};
 use certwright::rsa::{
-    Error, HashAlgorithm, KeyError, PrivateKey, PublicKey, Signature, oaep, pkcs1v15, pss,
-    pss_shake,
+    Error, HashAlgorithm, KeyError, PrivateKey, PublicKey, Signature, batch, hazmat, oaep,
+    pkcs1v15, pss, pss_shake,
 };
 use pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use rand_chacha::ChaCha20Rng;
@@ -27,6 +27,56 @@ fn key(bits: usize, e: u64) -> PrivateKey {
     certwright::rsa::hazmat::generate_with(&mut rng(), bits, e, &mut |_| {}).unwrap()
 }
 
+/// Every operation by value with a key and its public half, into a buffer of `size` bytes: its name, its error, and the
+/// buffer afterwards.
+fn operations(
+    key: &PrivateKey,
+    public: &PublicKey,
+    size: usize,
+) -> Vec<(&'static str, Result<(), Error>, Vec<u8>)> {
+    let hash = HashAlgorithm::Sha256;
+    let (digest, digest_shake) = (hash.digest(b""), [7; 32]);
+    let (pss, oaep) = (pss::Params::new(hash), oaep::Params::new(hash));
+    let shake = Shake::Shake128;
+    let input = vec![0; public.size()];
+    let (input, rng) = (&input[..], &mut rng());
+    let mut done = Vec::new();
+    let mut operation = |name, run: &mut dyn FnMut(&mut [u8]) -> Result<(), Error>| {
+        let mut buffer = vec![FILLING; size];
+        let result = run(&mut buffer);
+        done.push((name, result, buffer));
+    };
+    operation("pkcs1v15 sign", &mut |out| {
+        pkcs1v15::sign_prehash_into(key, hash, &digest, rng, out)
+    });
+    operation("pkcs1v15 sign unhashed", &mut |out| {
+        pkcs1v15::sign_unhashed_into(key, b"T", rng, out)
+    });
+    operation("pss sign", &mut |out| {
+        pss::sign_prehash_into(key, &pss, &digest, rng, out)
+    });
+    operation("pss_shake sign", &mut |out| {
+        pss_shake::sign_prehash_into(key, shake, &digest_shake, rng, out)
+    });
+    operation("pkcs1v15 encrypt", &mut |out| {
+        pkcs1v15::encrypt_into(public, b"a message", rng, out)
+    });
+    operation("oaep encrypt", &mut |out| {
+        oaep::encrypt_into(public, &oaep, b"", b"a message", rng, out)
+    });
+    operation("pkcs1v15 decrypt", &mut |out| {
+        pkcs1v15::decrypt_into(key, input, rng, out).map(|_| ())
+    });
+    operation("oaep decrypt", &mut |out| {
+        oaep::decrypt_into(key, &oaep, b"", input, rng, out).map(|_| ())
+    });
+    operation("rsaep", &mut |out| hazmat::rsaep(public, input, out));
+    operation("rsadp", &mut |out| hazmat::rsadp(key, input, rng, out));
+    done
+}
+
+const FILLING: u8 = 0xaa;
+
 #[test]
 fn short_keys_do_nothing_until_they_are_allowed_by_name() {
     let parts = key(1024, 65537).parts();
@@ -34,30 +84,174 @@ fn short_keys_do_nothing_until_they_are_allowed_by_name() {
     let short = PrivateKey::from_parts(parts).unwrap();
     let refused = Err(Error::Key(KeyError::BelowPolicy { bits: 1024 }));
     let digest = HashAlgorithm::Sha256.digest(b"");
-    let sign = |key: &PrivateKey| {
-        pkcs1v15::sign_prehash(key, HashAlgorithm::Sha256, &digest, &mut rng()).map(|_| ())
-    };
-    assert_eq!(sign(&short), refused);
-    assert_eq!(
-        pkcs1v15::decrypt(&short, &[0; 128], &mut rng()).map(|_| ()),
-        refused
-    );
-    let params = oaep::Params::new(HashAlgorithm::Sha256);
-    assert_eq!(
-        oaep::decrypt(&short, &params, b"", &[0; 128], &mut rng()).map(|_| ()),
-        refused
-    );
     let public = PublicKey::from_be_bytes(&public, &e).unwrap();
+    for (name, result, buffer) in operations(&short, &public, 128) {
+        assert_eq!(result, refused, "{name}");
+        assert!(name.starts_with("rsa") || buffer == [0; 128], "{name}");
+    }
+    let hash = HashAlgorithm::Sha256;
+    for scheme in [
+        batch::Scheme::Pkcs1v15(hash),
+        batch::Scheme::Pss(pss::Params::new(hash)),
+    ] {
+        let signed = batch::sign(&[batch::ToSign::new(&short, scheme, &digest)], &mut rng());
+        assert_eq!(signed.into_iter().next().unwrap().map(|_| ()), refused);
+        let item = batch::ToVerify::new(&public, scheme, &digest, &[0; 128]);
+        assert_eq!(batch::verify(&[item])[0], refused);
+    }
+    let params = pss::Params::new(hash);
     assert_eq!(
-        pkcs1v15::verify_prehash(&public, HashAlgorithm::Sha256, &digest, &[0; 128]),
+        pkcs1v15::verify_prehash(&public, hash, &digest, &[0; 128]),
         refused
     );
     assert_eq!(
-        pkcs1v15::encrypt(&public, b"", &mut rng()).map(|_| ()),
+        pss::verify_prehash(&public, &params, &digest, &[0; 128]),
         refused
     );
     assert!(pkcs1v15::SigningKey::<Sha256>::new(short.clone()).is_err());
-    assert_eq!(sign(&short.allow_below_2048()), Ok(()));
+    let short = short.allow_below_2048();
+    for (name, result, _) in operations(&short, &public.allow_below_2048(), 128) {
+        assert_eq!(result.is_ok(), name != "oaep decrypt", "{name}: {result:?}");
+    }
+}
+
+#[test]
+fn a_buffer_of_another_size_is_refused_and_left_alone() {
+    let key = key(1024, 65537);
+    for size in [0, 127, 129, 256] {
+        for (name, result, buffer) in operations(&key, key.public_key(), size) {
+            let expected = Error::WrongLength {
+                len: size,
+                expected: 128,
+            };
+            assert_eq!(result, Err(expected), "{name} into {size} bytes");
+            assert_eq!(buffer, vec![FILLING; size], "{name} into {size} bytes");
+        }
+        // As well of what is raised.
+        let (input, mut out) = (vec![0; size], [FILLING; 128]);
+        let refused = Err(Error::WrongLength {
+            len: size,
+            expected: 128,
+        });
+        assert_eq!(hazmat::rsaep(key.public_key(), &input, &mut out), refused);
+        assert_eq!(hazmat::rsadp(&key, &input, &mut rng(), &mut out), refused);
+    }
+}
+
+#[test]
+fn a_digest_of_another_length_is_refused_as_that_and_leaves_zeros() {
+    let key = key(1024, 65537);
+    let public = key.public_key();
+    let hash = HashAlgorithm::Sha256;
+    let pss = pss::Params::new(hash);
+    for len in [0, 31, 33] {
+        let digest = &vec![1; len][..];
+        let refused = Err(Error::DigestLength { len, expected: 32 });
+        let mut out = [FILLING; 128];
+        let result = pkcs1v15::sign_prehash_into(&key, hash, digest, &mut rng(), &mut out);
+        assert_eq!((&result, out), (&refused, [0; 128]));
+        let mut out = [FILLING; 128];
+        let result = pss::sign_prehash_into(&key, &pss, digest, &mut rng(), &mut out);
+        assert_eq!((&result, out), (&refused, [0; 128]));
+        let signature = &[1; 128];
+        assert_eq!(
+            pkcs1v15::verify_prehash(public, hash, digest, signature),
+            refused
+        );
+        assert_eq!(
+            pss::verify_prehash(public, &pss, digest, signature),
+            refused
+        );
+        for scheme in [batch::Scheme::Pkcs1v15(hash), batch::Scheme::Pss(pss)] {
+            let signed = batch::sign(&[batch::ToSign::new(&key, scheme, digest)], &mut rng());
+            assert_eq!(signed[0].as_ref().err(), refused.as_ref().err());
+            let item = batch::ToVerify::new(public, scheme, digest, signature);
+            assert_eq!(batch::verify(&[item]), [refused]);
+        }
+    }
+}
+
+#[test]
+fn messages_as_long_as_there_is_room_are_encrypted_and_longer_ones_refused() {
+    let key = key(1024, 65537);
+    let public = key.public_key();
+    let oaep = oaep::Params::new(HashAlgorithm::Sha256);
+    let message = [0x5a; 118];
+    // RFC 8017 §7.1.1 and §7.2.1: k − 2 hLen − 2 and k − 11.
+    let (with_oaep, with_pkcs1v15) = (128 - 2 * 32 - 2, 128 - 11);
+    for len in [0, 1, with_oaep - 1, with_oaep] {
+        let sent = oaep::encrypt(public, &oaep, b"", &message[..len], &mut rng()).unwrap();
+        let got = oaep::decrypt(&key, &oaep, b"", &sent, &mut rng()).unwrap();
+        assert_eq!(got[..], message[..len]);
+    }
+    for len in [0, 1, with_pkcs1v15 - 1, with_pkcs1v15] {
+        let sent = pkcs1v15::encrypt(public, &message[..len], &mut rng()).unwrap();
+        let got = pkcs1v15::decrypt(&key, &sent, &mut rng()).unwrap();
+        assert_eq!(got[..], message[..len]);
+    }
+    let too_long = |maximum: usize| {
+        Err(Error::MessageTooLong {
+            len: maximum + 1,
+            maximum,
+        })
+    };
+    let (one, more) = (&message[..=with_oaep], &message[..=with_pkcs1v15]);
+    let mut out = [FILLING; 128];
+    let result = oaep::encrypt_into(public, &oaep, b"", one, &mut rng(), &mut out);
+    assert_eq!((result, out), (too_long(with_oaep), [0; 128]));
+    let mut out = [FILLING; 128];
+    let result = pkcs1v15::encrypt_into(public, more, &mut rng(), &mut out);
+    assert_eq!((result, out), (too_long(with_pkcs1v15), [0; 128]));
+
+    // Two of SHA-512's digests leave no room at all.
+    let sha512 = oaep::Params::new(HashAlgorithm::Sha512);
+    let refused = Err(Error::KeyTooShortForHash);
+    let encrypted = oaep::encrypt(public, &sha512, b"", b"", &mut rng());
+    assert_eq!(encrypted.map(|_| ()), refused);
+    let decrypted = oaep::decrypt(&key, &sha512, b"", &[0; 128], &mut rng());
+    assert_eq!(decrypted.map(|_| ()), refused);
+    let bound = oaep::EncryptingKey::<sha2::Sha512>::new(public.clone());
+    assert_eq!(bound.map(|_| ()), refused);
+}
+
+#[test]
+fn typed_keys_encrypt_and_decrypt_each_by_its_scheme() {
+    let key = key(1024, 65537);
+    let decrypting = oaep::DecryptingKey::<Sha256>::new(key.clone()).unwrap();
+    let encrypting = decrypting.encrypting_key();
+    let ciphertext = encrypting.encrypt(b"a message", &mut rng()).unwrap();
+    assert_ne!(ciphertext[..], [0; 128]);
+    let message = decrypting.decrypt(&ciphertext, &mut rng()).unwrap();
+    assert_eq!(message[..], *b"a message");
+    let params = oaep::Params::new(HashAlgorithm::Sha256);
+    let message = oaep::decrypt(&key, &params, b"", &ciphertext, &mut rng()).unwrap();
+    assert_eq!(message[..], *b"a message");
+    // Working memory that does not suffice leaves nothing of the message.
+    let mut out = [FILLING; 128];
+    let mut workspace = certwright::rsa::Workspace::new(&mut []);
+    let result = encrypting.encrypt_in(&mut workspace, b"a message", &mut rng(), &mut out);
+    assert!(matches!(result, Err(Error::WorkspaceTooSmall { .. })));
+    assert_eq!(out, [0; 128]);
+}
+
+#[test]
+fn errors_name_their_sources() {
+    use certwright::rsa::RngError;
+    use std::error::Error as _;
+    let rng = RngError::Failed;
+    for (error, source) in [
+        (Error::Rng(rng), Some(rng.to_string())),
+        (
+            Error::Key(KeyError::Rng(rng)),
+            Some(KeyError::Rng(rng).to_string()),
+        ),
+        (Error::Verification, None),
+    ] {
+        assert_eq!(error.source().map(ToString::to_string), source);
+    }
+    let source = KeyError::Rng(rng).source().map(ToString::to_string);
+    assert_eq!(source, Some(rng.to_string()));
+    assert!(KeyError::ModulusEven.source().is_none());
 }
 
 #[test]
@@ -218,6 +412,17 @@ fn keys_are_equal_when_their_numbers_and_parameters_are() {
     assert!(bind(&one, 32) == bind(&one, 32) && bind(&one, 32) != bind(&one, 31));
     assert!(bind(&one, 32) != bind(&other, 32));
     assert!(one == one.clone() && one != other);
+    let (one, other) = (one.public_key(), other.public_key());
+    assert!(one == &one.clone() && one != other);
+    let mut other = ChaCha20Rng::seed_from_u64(8);
+    let other = hazmat::generate(&mut other, 1024)
+        .unwrap()
+        .public_key()
+        .clone();
+    // Of two halves that are equal, one is not enough.
+    let with = |n: &PublicKey, e: u8| PublicKey::from_be_bytes(n.modulus_be(), &[e]).unwrap();
+    assert!(with(one, 3) == with(one, 3) && with(one, 3) != with(one, 5));
+    assert!(with(one, 3) != with(&other, 3));
 }
 
 #[test]

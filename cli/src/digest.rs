@@ -10,9 +10,7 @@ use shake::{Shake128, Shake256};
 use sm3::Sm3;
 
 use super::error::{CliError, excerpt};
-
 use certwright::der::{ObjectIdentifierRef, Writer};
-
 use certwright::rsa::HashAlgorithm;
 
 /// A digest that the command line knows.

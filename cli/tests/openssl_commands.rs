@@ -440,7 +440,7 @@ fn messages_are_verified_and_decrypted_by_the_other() {
         }
         pair.each_reads_the_other(
             &format!("openssl {program} -sign -in m -signer a.pem -inkey key.pem -out s && openssl {program} -resign -in s -signer b.pem -inkey b.key -out r"),
-            &format!("openssl {program} -verify -in r -CAfile both -signer who && [ $(grep -c BEGIN who) = 2 ]"),
+            &format!("openssl {program} -verify -in r -CAfile both -signer who && [ $(grep -c -e -BEGIN who) = 2 ]"),
         );
         for options in [
             "-noattr -outform DER",

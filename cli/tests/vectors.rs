@@ -88,7 +88,7 @@ fn a_disagreement_or_an_unreadable_file_is_exit_status_1_and_names_the_line() {
     );
     let junit = printed(&certwright(folder.path(), &["run", "bn.txt", "-junit"]));
     assert!(
-        junit.contains("tests=\"2\" failures=\"1\" skipped=\"0\" errors=\"1\""),
+        junit.contains("tests=\"3\" failures=\"1\" skipped=\"0\" errors=\"1\""),
         "{junit}"
     );
     // In short, why is still there.

@@ -26,6 +26,8 @@ const CLOSED: &str = "it closed its standard output";
 /// An environment variable whose value no other program has that is under test, in this process or another.
 #[cfg(target_os = "linux")]
 const MARK: &str = "CERTWRIGHT_PROGRAM_UNDER_TEST";
+/// How long one that ends may take until its status is there, and then until what it complained of is.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// How much of what a program writes to standard error is kept for a message.
 const MAX_COMPLAINT: usize = 200;
 
@@ -276,7 +278,7 @@ impl Running {
 
     /// How the program ended, if it did, and what it complained of.
     fn ended(&mut self, what: &str) -> String {
-        let deadline = Instant::now() + Duration::from_millis(200);
+        let deadline = Instant::now() + LAST_WORDS;
         let mut has_ended = self.has_ended();
         while !has_ended && Instant::now() < deadline {
             thread::sleep(Duration::from_millis(5));
@@ -287,7 +289,7 @@ impl Running {
             Some(status) => format!("it ended ({status})"),
             None => what.to_string(),
         };
-        if let Ok(complaint) = self.complaints.recv_timeout(Duration::from_millis(50))
+        if let Ok(complaint) = self.complaints.recv_timeout(LAST_WORDS)
             && !complaint.is_empty()
         {
             text += ": ";

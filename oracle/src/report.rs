@@ -222,11 +222,12 @@ pub fn json(reports: &[Report]) -> Value {
     object!({ "files": files })
 }
 
-/// JUnit's XML: a suite for each file. Cases that passed are counted and not listed.
+/// JUnit's XML: a suite for each file, in which what could not be read counts as a test with an error. Cases that passed are counted and not
+/// listed.
 pub fn junit(reports: &[Report]) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
     for report in reports {
-        let tests = report.passed + report.failed() + report.unsupported();
+        let tests = report.passed + report.failed() + report.unsupported() + report.errors.len();
         let _ = writeln!(
             out,
             "  <testsuite name=\"{}\" tests=\"{tests}\" failures=\"{}\" skipped=\"{}\" errors=\"{}\">",
@@ -250,7 +251,10 @@ pub fn junit(reports: &[Report]) -> String {
             let _ = writeln!(
                 out,
                 "    <testcase name=\"{}\" classname=\"{}\" line=\"{}\"><{element} message=\"{}\"/></testcase>",
-                escaped(&verdict.id),
+                escaped(&match verdict.comment.as_str() {
+                    "" => verdict.id.clone(),
+                    comment => format!("{} ({comment})", verdict.id),
+                }),
                 escaped(&report.format),
                 verdict.line,
                 escaped(&verdict.reason)
@@ -259,7 +263,8 @@ pub fn junit(reports: &[Report]) -> String {
         for error in &report.errors {
             let _ = writeln!(
                 out,
-                "    <testcase name=\"reading\" line=\"{}\"><error message=\"{}\"/></testcase>",
+                "    <testcase name=\"reading\" classname=\"{}\" line=\"{}\"><error message=\"{}\"/></testcase>",
+                escaped(&report.format),
                 error.line,
                 escaped(&error.reason)
             );
@@ -357,7 +362,7 @@ mod tests {
                 reason: String::new(),
             },
             expected: Expected::Open,
-            comment: String::new(),
+            comment: "b<".into(),
         };
         let mut report = Report::new("f", "g");
         report.add(Verdict {
@@ -367,11 +372,18 @@ mod tests {
             outcome: Outcome::Fail,
             reason: "why".into(),
         });
+        report.errors.push(crate::read::ReadError {
+            line: 9,
+            reason: "x".into(),
+        });
         let text = junit(&[report]);
         assert!(
-            text.contains("name=\"a&quot;&lt;&amp;&gt;&#10;\u{fffd}\""),
+            text.contains("name=\"a&quot;&lt;&amp;&gt;&#10;\u{fffd} (b&lt;)\""),
             "{text}"
         );
-        assert!(text.contains("tests=\"1\" failures=\"1\" skipped=\"0\" errors=\"0\""));
+        // As many tests as there are elements, of which failures, skipped and errors are subtracted for those that passed.
+        assert!(text.contains("tests=\"2\" failures=\"1\" skipped=\"0\" errors=\"1\""));
+        assert_eq!(text.matches("<testcase ").count(), 2);
+        assert_eq!(text.matches(" classname=\"g\"").count(), 2);
     }
 }

@@ -120,13 +120,13 @@ fn fits(request: &Request, answer: &Answer) -> bool {
         (_, Answer::Refused { .. } | Answer::Unsupported { .. } | Answer::Failed { .. }) => true,
         (Request::Arithmetic(request), answer) => match request.operator {
             Operator::MillerRabin => *answer == Answer::Accepted,
-            _ => matches!(answer, Answer::Values { .. }),
+            _ => are_numbers(answer),
         },
         (Request::Recover(_) | Request::Sign(_) | Request::Decrypt(_), answer) => {
             matches!(answer, Answer::Value { .. })
         }
         (Request::GenerateKey(_), answer) => {
-            matches!(answer, Answer::Values { values } if values.len() == 2)
+            matches!(answer, Answer::Values { values } if values.len() == 2) && are_numbers(answer)
         }
         (
             Request::Verify(_)
@@ -140,6 +140,14 @@ fn fits(request: &Request, answer: &Answer) -> bool {
         ) => *answer == Answer::Accepted,
         (Request::Unsupported { .. }, _) => false,
     }
+}
+
+fn are_numbers(answer: &Answer) -> bool {
+    let is_number = |value: &String| {
+        let digits = value.strip_prefix('-').unwrap_or(value);
+        !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_hexdigit())
+    };
+    matches!(answer, Answer::Values { values } if values.iter().all(is_number))
 }
 
 fn misfit(answer: &Answer) -> String {

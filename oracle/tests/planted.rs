@@ -4,6 +4,7 @@ use std::io::Cursor;
 use std::path::Path as FilePath;
 
 use certwright::bignum::hazmat::Integer;
+use certwright::der::Reader;
 use certwright::pkcs::{pkcs8, spki};
 use certwright::rsa::hazmat::{rsadp, rsaep};
 use certwright::rsa::{HashAlgorithm, PrivateKey, pkcs1v15};
@@ -105,9 +106,51 @@ enum Fault {
     BerExtensions,
     /// Keys are read as BER.
     BerKeys,
+    /// Bytes before PSS's encoded message are left out of account, which a modulus has that is one bit longer than whole bytes.
+    PssLongModulus,
+    /// The bits of PSS's encoded message beyond those of the modulus are not looked at.
+    PssTopBits,
+    /// MGF1 is by the message's or the label's hash, whatever is asked.
+    MaskHash,
+    /// A signature by the Chinese remainder theorem goes out unchecked (Lenstra's attack; CVE-2015-5738's kind).
+    UncheckedRemainders,
+    /// The public exponent may be even, or above the modulus.
+    EvenExponent,
+    /// The modulus may be even.
+    EvenModulus,
+    /// keyUsage is not looked at in an issuer.
+    CertSign,
+    /// extendedKeyUsage is not looked at.
+    ExtendedUsage,
+    /// notAfter is not looked at.
+    Expiry,
+    /// Signatures of certificates are not verified (CVE-2014-1266's kind).
+    CertificateSignature,
+    /// The algorithm outside of what is signed may be another (CVE-2014-8275's kind).
+    AlgorithmsDiffer,
+    /// Constraints on addresses are not looked at (CVE-2021-44532's kind).
+    AddressConstraints,
+    /// Excluded subtrees are not looked at.
+    ExcludedNames,
+    /// A host is looked for in the common name where subjectAltName has none of its kind.
+    CommonName,
+    /// A CRL serves certificates and distribution points that its issuingDistributionPoint excludes.
+    CrlScope,
+    /// A CRL for some reasons serves for all.
+    CrlReasons,
+    /// A CRL's nextUpdate is not looked at.
+    ExpiredCrl,
+    /// keyUsage is not looked at in a CRL's issuer.
+    CrlSign,
+    /// Critical extensions of a CRL that are not known are left out of account.
+    CrlCriticalExtension,
+    /// A certificate whose issuer has no CRL is taken for not revoked.
+    MissingCrl,
+    /// The first of two extensions of one type counts.
+    RepeatedExtension,
 }
 
-const ALL: [Fault; 43] = [
+const ALL: [Fault; 64] = [
     Fault::Garbage,
     Fault::LaxDigestInfo,
     Fault::Padding,
@@ -151,6 +194,27 @@ const ALL: [Fault; 43] = [
     Fault::BinaryNames,
     Fault::BerExtensions,
     Fault::BerKeys,
+    Fault::PssLongModulus,
+    Fault::PssTopBits,
+    Fault::MaskHash,
+    Fault::UncheckedRemainders,
+    Fault::EvenExponent,
+    Fault::EvenModulus,
+    Fault::CertSign,
+    Fault::ExtendedUsage,
+    Fault::Expiry,
+    Fault::CertificateSignature,
+    Fault::AlgorithmsDiffer,
+    Fault::AddressConstraints,
+    Fault::ExcludedNames,
+    Fault::CommonName,
+    Fault::CrlScope,
+    Fault::CrlReasons,
+    Fault::ExpiredCrl,
+    Fault::CrlSign,
+    Fault::CrlCriticalExtension,
+    Fault::MissingCrl,
+    Fault::RepeatedExtension,
 ];
 
 struct Planted {
@@ -190,8 +254,42 @@ impl Planted {
             Fault::Policies => &["no acceptable policy"],
             Fault::UnsignedCrl => &["the CRL's signature does not verify"],
             Fault::CriticalExtension => &["the critical extension"],
+            Fault::CertSign => &["lacks keyCertSign"],
+            Fault::ExtendedUsage => &["extendedKeyUsage does not allow"],
+            Fault::Expiry => &["it expired at"],
+            Fault::CertificateSignature => &["its signature does not verify"],
+            Fault::AlgorithmsDiffer => &["signatureAlgorithm differs"],
+            Fault::ExcludedNames => &["in a subtree"],
+            Fault::CommonName => &["the CN is not one"],
+            Fault::CrlScope => &["for other certificates or distribution points"],
+            Fault::CrlReasons => &["cover some reasons"],
+            Fault::ExpiredCrl => &["the CRL was to be replaced by"],
+            Fault::CrlSign => &["lacks cRLSign"],
+            Fault::CrlCriticalExtension => &["the CRL has a critical extension"],
+            Fault::MissingCrl => &["no CRL by its issuer"],
+            Fault::RepeatedExtension => &["a second extension of one type"],
             _ => &[],
         }
+    }
+
+    /// Whether the fault is in the validation of paths alone.
+    fn is_of_paths(&self) -> bool {
+        !self.overlooked().is_empty()
+            || matches!(
+                self.fault,
+                Fault::AddressConstraints
+                    | Fault::AddressAsName
+                    | Fault::BerExtensions
+                    | Fault::BinaryNames
+                    | Fault::CertificateIssuer
+                    | Fault::ExpiredASecondAgo
+                    | Fault::FirstName
+                    | Fault::NameEndsAtZero
+                    | Fault::PartialWildcard
+                    | Fault::RemoveFromCrl
+                    | Fault::SelfIssued
+                    | Fault::ValidInASecond
+            )
     }
 
     /// Whether the fault takes a signature of RSASSA-PKCS1-v1_5.
@@ -274,6 +372,53 @@ fn lax_oaep(request: &Decrypt, fault: Fault) -> Option<Vec<u8>> {
     right.then(|| rest[separator + 1..].to_vec())
 }
 
+/// EMSA-PSS with SHA-256 and a salt as long, of an encoded message whose first byte has these bits alone: the others are not looked at.
+fn is_pss(em: &[u8], bits: u8, request: &Verify) -> bool {
+    let at = em.len() - 33;
+    let (mut db, h) = (em[..at].to_vec(), &em[at..em.len() - 1]);
+    HashAlgorithm::Sha256.xor_mgf1(&mut db, h);
+    db[0] &= bits;
+    let (padding, salt) = db.split_at(db.len() - 32);
+    let m = [&[0; 8], &digest(request)[..], salt].concat();
+    padding.split_last() == Some((&1, &vec![0; padding.len() - 1][..]))
+        && em.last() == Some(&0xbc)
+        && HashAlgorithm::Sha256.digest(&m).as_bytes() == h
+}
+
+/// RSASSA-PKCS1-v1_5 with SHA-256 by whatever numbers the key has, and nothing checked.
+fn by_remainders(request: &Sign) -> Option<Vec<u8>> {
+    let (parts, _) = pkcs8::private_key_from_der(&request.private_key).ok()?;
+    let number = |bytes: &[u8]| Integer::from_be_bytes(false, bytes);
+    let digest = HashAlgorithm::Sha256.digest(request.text.bytes());
+    let t = pkcs1v15::digest_info(HashAlgorithm::Sha256, digest.as_bytes()).ok()?;
+    let filling = vec![0xff; parts.modulus.len() - t.len() - 3];
+    let em = number(&[&[0, 1], &filling[..], &[0], &t].concat());
+    let (p, q) = (number(&parts.prime1), number(&parts.prime2));
+    let m_1 = em.pow_mod_vartime(&number(&parts.exponent1), &p)?;
+    let m_2 = em.pow_mod_vartime(&number(&parts.exponent2), &q)?;
+    let difference = m_1.minus_vartime(&m_2);
+    let h = difference
+        .times_vartime(&number(&parts.coefficient))
+        .modulo_vartime(&p)?;
+    let m = m_2.plus_vartime(&q.times_vartime(&h)).magnitude_be_bytes();
+    Some([&vec![0; parts.modulus.len() - m.len()][..], &m].concat())
+}
+
+/// Modulus and exponent of a public key, sound or not.
+fn public_numbers(request: &CheckKey) -> Option<(Integer, Integer)> {
+    let key = request.public_key.as_ref()?;
+    // SEQUENCE { SEQUENCE { … } BIT STRING { SEQUENCE { INTEGER, INTEGER } } }
+    let mut outer = Reader::new(key).sequence("").ok()?;
+    outer.sequence("").ok()?;
+    let bits = outer.bit_string_bytes("").ok()?;
+    let mut numbers = Reader::new(bits).sequence("").ok()?;
+    let mut number = || {
+        let number = numbers.unsigned("").ok()?;
+        Some(Integer::from_be_bytes(false, number))
+    };
+    Some((number()?, number()?))
+}
+
 fn reduced(request: &Verify) -> Option<Vec<u8>> {
     let key = spki::SubjectPublicKeyInfo::from_der(&request.public_key)
         .ok()?
@@ -300,6 +445,16 @@ impl Implementation for Planted {
                 let mut any = request.clone();
                 any.scheme.salt = Some(SaltLength::Auto);
                 self.right.verify(&any) == Answer::Accepted
+            }
+            (Fault::MaskHash, Some(Padding::Pss)) => {
+                let mut own = request.clone();
+                own.scheme.mgf1.clone_from(&own.scheme.hash);
+                return self.right.verify(&own);
+            }
+            (Fault::PssLongModulus, Some(Padding::Pss)) => encoded(request)
+                .is_some_and(|em| em.len() == 257 && em[0] <= 1 && is_pss(&em[1..], 0xff, request)),
+            (Fault::PssTopBits, Some(Padding::Pss)) => {
+                encoded(request).is_some_and(|em| em.len() == 257 && is_pss(&em, 0x01, request))
             }
             (Fault::PssTrailer, Some(Padding::Pss)) => encoded(request).is_some_and(|em| {
                 let at = em.len() - 33;
@@ -342,6 +497,11 @@ impl Implementation for Planted {
     }
 
     fn sign(&mut self, request: &Sign) -> Answer {
+        if self.fault == Fault::UncheckedRemainders
+            && let Some(signature) = by_remainders(request)
+        {
+            return Answer::value(signature);
+        }
         let answer = self.right.sign(request);
         let Answer::Value { value } = &answer else {
             return answer;
@@ -366,6 +526,11 @@ impl Implementation for Planted {
                 ciphertext,
                 ..request.clone()
             });
+        }
+        if self.fault == Fault::MaskHash && request.scheme.padding == Some(Padding::Oaep) {
+            let mut own = request.clone();
+            own.scheme.mgf1.clone_from(&own.scheme.hash);
+            return self.right.decrypt(&own);
         }
         if [Fault::Label, Fault::FirstByte, Fault::ShortLabel].contains(&self.fault)
             && request.scheme.padding == Some(Padding::Oaep)
@@ -400,7 +565,15 @@ impl Implementation for Planted {
     }
 
     fn check_key(&mut self, request: &CheckKey) -> Answer {
+        let numbers = || {
+            public_numbers(request).is_some_and(|(n, e)| match self.fault {
+                Fault::EvenExponent => n.is_odd() && e.bits() > 1,
+                Fault::EvenModulus => !n.is_odd() && n.bits() > 1,
+                _ => false,
+            })
+        };
         match self.fault {
+            Fault::EvenExponent | Fault::EvenModulus if numbers() => Answer::Accepted,
             Fault::UncheckedKey => Answer::Accepted,
             Fault::SecondPrime if q_is_composite(request) => Answer::Accepted,
             _ => self.right.check_key(request),
@@ -458,6 +631,11 @@ impl Implementation for Planted {
                 Fault::ValidInASecond => self.right.validate_path(&shifted(1)) == Answer::Accepted,
                 Fault::FirstName => {
                     in_target(b"\x82\x10host.example.com\x82")
+                        && (reason.contains("in no subtree") || reason.contains("in a subtree"))
+                }
+                // An iPAddress of either length.
+                Fault::AddressConstraints => {
+                    (in_target(&[0x87, 4]) || in_target(&[0x87, 16]))
                         && (reason.contains("in no subtree") || reason.contains("in a subtree"))
                 }
                 Fault::NameEndsAtZero => in_target(b"\x82\x1dhost.example.com\0"),
@@ -526,18 +704,18 @@ fn without_borrow(private_key: &[u8], signature: &[u8]) -> Option<Vec<u8>> {
     Some([&vec![0; signature.len() - m.len()][..], &m].concat())
 }
 
-/// Every case of every kind.
-fn cases() -> Vec<(&'static str, Case)> {
+/// Every case of every kind, with its file.
+fn cases() -> Vec<(String, Case)> {
     let mut all = Vec::new();
     for kind in make::Kind::ALL {
-        for (_, contents) in make::files(kind, 1) {
+        for (name, contents) in make::files(kind, 1) {
             let cases = read::cases(
                 Format::Wycheproof,
                 Box::new(Cursor::new(contents)),
                 FilePath::new(""),
             )
             .unwrap();
-            all.extend(cases.map(|case| (kind.name(), case.unwrap())));
+            all.extend(cases.map(|case| (name.clone(), case.unwrap())));
         }
     }
     all
@@ -548,6 +726,21 @@ fn each_planted_fault_is_caught_and_a_right_implementation_has_none() {
     let cases = cases();
     assert!(cases.len() > 800, "{}", cases.len());
     let only = || cases.iter().map(|(_, case)| case.clone());
+    // What README.md shows of a run is of these files.
+    for line in include_str!("../../README.md").lines() {
+        let Some((file, counts)) = line
+            .strip_prefix("hostile/")
+            .and_then(|line| line.split_once(": Wycheproof: "))
+        else {
+            continue;
+        };
+        let numbers = counts.split(|c: char| !c.is_ascii_digit());
+        let shown: usize = numbers
+            .filter_map(|number| number.parse::<usize>().ok())
+            .sum();
+        let made = cases.iter().filter(|(name, _)| name == file).count();
+        assert_eq!(shown, made, "README.md: {file}");
+    }
     let planted = |fault| Planted {
         fault,
         right: Certwright::default(),
@@ -568,7 +761,10 @@ fn each_planted_fault_is_caught_and_a_right_implementation_has_none() {
         .collect();
     let mut missed = Vec::new();
     for fault in ALL {
-        let caught = run(&mut planted(fault), alone.iter().cloned())
+        let touched = alone.iter().filter(|case| {
+            matches!(case.request, Request::Path(_)) == planted(fault).is_of_paths()
+        });
+        let caught = run(&mut planted(fault), touched.cloned())
             .find(|verdict| verdict.outcome != Outcome::Pass);
         match caught {
             // By a case that a right implementation answers otherwise, and not by a fault of the plant itself.

@@ -21,9 +21,12 @@ fn sum(id: usize) -> Case {
     }
 }
 
+/// Longer than anything takes that comes to an end, on a machine that is busy.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// What is said of each of `count` cases.
 fn reasons(command: &str, count: usize) -> Vec<String> {
-    reasons_within(command, count, Duration::from_millis(700))
+    reasons_within(command, count, PATIENCE)
 }
 
 fn reasons_within(command: &str, count: usize, timeout: Duration) -> Vec<String> {
@@ -45,10 +48,10 @@ fn a_program_that_hangs_fails_the_case_in_time_and_is_ended_with_what_it_started
     let pid = directory.path().join("pid");
     let command = format!("sleep 600 & echo $! > {}; wait", pid.display());
     let begin = Instant::now();
-    for reason in reasons(&command, 2) {
-        assert_eq!(reason, "no answer within 700 ms");
+    for reason in reasons_within(&command, 2, Duration::from_secs(2)) {
+        assert_eq!(reason, "no answer within 2000 ms");
     }
-    assert!(begin.elapsed() < Duration::from_secs(5));
+    assert!(begin.elapsed() < PATIENCE);
     assert_ends(&std::fs::read_to_string(pid).unwrap());
 }
 
@@ -59,7 +62,7 @@ fn assert_ends(pid: &str) {
         std::fs::read_to_string(Path::new(&process).join("stat"))
             .map_or(true, |stat| stat.contains(") Z "))
     };
-    let deadline = Instant::now() + Duration::from_secs(2);
+    let deadline = Instant::now() + PATIENCE;
     while !ended() && Instant::now() < deadline {
         std::thread::sleep(Duration::from_millis(10));
     }
@@ -76,13 +79,17 @@ fn what_a_program_starts_in_a_session_of_its_own_is_ended_with_it() {
         "setsid sh -c 'echo $$ > {}; exec sleep 600' >/dev/null 2>&1 &",
         pid.display()
     );
-    for end in ["exit 3", "sleep 600", "read line; echo nonsense"] {
+    for (end, patience) in [
+        ("exit 3", PATIENCE),
+        // Time for the daemon to begin on a machine that is busy.
+        ("sleep 600", Duration::from_secs(4)),
+        ("read line; echo nonsense", PATIENCE),
+    ] {
         let command = format!(
             "{daemon} until [ -s {} ]; do sleep 0.01; done; {end}",
             pid.display()
         );
-        // Time for the daemon to begin on a machine that is busy.
-        assert_eq!(reasons_within(&command, 1, Duration::from_secs(2)).len(), 1);
+        assert_eq!(reasons_within(&command, 1, patience).len(), 1);
         let daemon = std::fs::read_to_string(&pid).unwrap();
         std::fs::remove_file(&pid).unwrap();
         assert_ends(&daemon);
@@ -106,7 +113,7 @@ fn a_program_that_dies_fails_the_case_with_its_status_and_its_last_words() {
 
 #[test]
 fn a_program_that_dies_is_named_although_what_it_started_keeps_its_output() {
-    for reason in reasons("read line; sleep 600 & exit 7", 2) {
+    for reason in reasons_within("read line; sleep 600 & exit 7", 2, Duration::from_secs(2)) {
         assert_eq!(
             reason,
             "it ended (exit status: 7), and what it started keeps its standard output open"
@@ -120,13 +127,13 @@ fn answers_in_pieces_or_with_other_ends_of_lines_are_answers() {
     // A last line that has no end.
     let unended = r#"read line; printf '{"id":1,"verdict":"values","values":["-2"]}'"#;
     for command in [pieces, unended] {
-        let mut program = Program::new(command, Duration::from_secs(5));
+        let mut program = Program::new(command, PATIENCE);
         let verdict = run(&mut program, [sum(1)]).next().unwrap();
         assert_eq!(verdict.outcome, Outcome::Pass, "{verdict:?}");
     }
     // The first is taken; the second belongs to no request.
     let twice = r#"while read line; do for i in 1 2; do echo '{"id":1,"verdict":"values","values":["-2"]}'; done; done"#;
-    let mut program = Program::new(twice, Duration::from_secs(5));
+    let mut program = Program::new(twice, PATIENCE);
     let verdicts: Vec<_> = run(&mut program, (0..2).map(sum)).collect();
     assert_eq!(verdicts[0].outcome, Outcome::Pass);
     assert_eq!(
@@ -147,7 +154,7 @@ fn a_program_that_floods_is_ended_at_a_limit() {
     for reason in reasons("yes", 2) {
         assert!(reason.starts_with("not an answer"), "{reason}");
     }
-    for reason in reasons("yes >&2", 1) {
+    for reason in reasons_within("yes >&2", 1, Duration::from_millis(700)) {
         assert_eq!(reason, "no answer within 700 ms");
     }
 }
@@ -167,6 +174,10 @@ fn nonsense_and_answers_to_other_requests_are_no_answers() {
             "{\"id\": 1, \"verdict\": \"accepted\"}",
             "not an answer to this operation: accepted",
         ),
+        (
+            "{\"id\": 1, \"verdict\": \"values\", \"values\": [\"0x2\"]}",
+            "not an answer to this operation: numbers 0x2",
+        ),
     ] {
         let reason = &reasons(&format!("read line; echo '{printed}'"), 1)[0];
         assert!(reason.starts_with(expected), "{printed}: {reason}");
@@ -176,13 +187,17 @@ fn nonsense_and_answers_to_other_requests_are_no_answers() {
 /// An answer that is there before its question cannot be one, whatever its number; where it comes from the answer before, it is left over.
 #[test]
 fn answers_ahead_of_their_requests_or_given_twice_are_no_answers() {
-    let right =
-        |id: &str| format!(r#"echo '{{"id": {id}, "verdict": "values", "values": ["-2"]}}'"#);
-    let ahead = format!("{}; {}; {}; sleep 600", right("1"), right("2"), right("3"));
-    let mut program = Program::new(&ahead, Duration::from_millis(700));
+    // All in one piece: nothing comes between the first and the last.
+    let right = |ids: &str| {
+        let line = r#"{"id": %s, "verdict": "values", "values": ["-2"]}\n"#;
+        format!("printf '{line}' {ids}")
+    };
+    // For what was printed to be read.
+    let moment = Duration::from_millis(500);
+    let mut program = Program::new(&format!("{}; sleep 600", right("1 2 3")), PATIENCE);
     let (mut passed, mut reasons) = (0, Vec::new());
     for case in (0..4).map(sum) {
-        std::thread::sleep(Duration::from_millis(50));
+        std::thread::sleep(moment);
         for verdict in run(&mut program, [case]) {
             passed += usize::from(verdict.outcome == Outcome::Pass);
             reasons.push(verdict.reason);
@@ -194,12 +209,12 @@ fn answers_ahead_of_their_requests_or_given_twice_are_no_answers() {
         reasons[1].starts_with("it answered before it was asked: "),
         "{reasons:?}"
     );
-    let twice = format!("while read line; do {}; {}; done", right("1"), right("2"));
-    let mut program = Program::new(&twice, Duration::from_millis(700));
+    let twice = format!("while read line; do {}; done", right("1 2"));
+    let mut program = Program::new(&twice, PATIENCE);
     let mut outcomes = Vec::new();
     for case in (0..2).map(sum) {
         outcomes.extend(run(&mut program, [case]).map(|verdict| verdict.outcome));
-        std::thread::sleep(Duration::from_millis(50));
+        std::thread::sleep(moment);
     }
     assert_eq!(outcomes, [Outcome::Pass, Outcome::Fail]);
 }
@@ -223,7 +238,7 @@ fn a_program_that_fails_once_is_started_again() {
          echo \"{{\\\"id\\\":$id,\\\"verdict\\\":\\\"values\\\",\\\"values\\\":[\\\"-2\\\"]}}\"; done; else touch {0}; exit 1; fi",
         mark.display()
     );
-    let mut program = Program::new(&command, Duration::from_secs(5));
+    let mut program = Program::new(&command, PATIENCE);
     let outcomes: Vec<_> = run(&mut program, (0..3).map(sum))
         .map(|verdict| verdict.outcome)
         .collect();
@@ -236,7 +251,7 @@ fn a_reason_is_kept_short_and_on_one_line() {
     let command = format!(
         "read line; printf '%s' \"{answer}\"; head -c 100000 /dev/zero | tr '\\0' x; printf '%s\\n' '\"}}'"
     );
-    let mut program = Program::new(&command, Duration::from_secs(5));
+    let mut program = Program::new(&command, PATIENCE);
     let verdict = run(&mut program, [sum(1)]).next().unwrap();
     let Answer::Refused { reason } = &verdict.answer else {
         panic!("{:.300}", format!("{verdict:?}"));

@@ -4,7 +4,7 @@ use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 
 use certwright_oracle::read::{self, Format, ReadError};
-use certwright_oracle::{Case, Certwright, Outcome, Request, run};
+use certwright_oracle::{Case, Certwright, Expected, Outcome, Request, SaltLength, run};
 
 fn read_all(format: Format, text: &str) -> Vec<Result<Case, ReadError>> {
     match read::cases(
@@ -195,6 +195,116 @@ fn what_is_wrong_is_an_error_with_its_line() {
         let found = error(format, text);
         assert!(found.starts_with(expected), "{text}: {found}");
     }
+}
+
+const SIG_VER: &str =
+    "# CAVS 17.1\n# \"SigVer RSA PKCS#1 Ver 1.5\" information\n[mod = 1024]\nn = c1\n";
+
+/// Nothing that belongs to one test of NIST's files is taken from the test before: only the modulus holds for several.
+#[test]
+fn a_test_of_cavp_that_lacks_a_field_is_an_error_with_its_line() {
+    let test = "SHAAlg = SHA1\ne = 03\nMsg = 00\nS = 01\nResult = F\n";
+    for (left_out, expected) in [
+        ("SHAAlg = SHA1", "line 15: SHAAlg is missing before this"),
+        ("e = 03", "line 15: e is missing before this"),
+        ("Msg = 00", "line 15: Msg is missing before this"),
+        ("S = 01", "line 16: a result without a signature"),
+        ("Result = F", "line 15: the signature has no Result"),
+    ] {
+        // The second of three tests, and the last.
+        for text in [
+            format!("{SIG_VER}\n{test}\n{}\n{test}", test.replace(left_out, "")),
+            format!("{SIG_VER}\n{test}\n{}\n", test.replace(left_out, "")),
+        ] {
+            let read = read_all(Format::Cavp, &text);
+            let errors: Vec<String> = read
+                .iter()
+                .filter_map(|case| case.as_ref().err().map(ToString::to_string))
+                .collect();
+            assert_eq!(errors, [expected], "{left_out}");
+            // The tests around it are what they were.
+            assert_eq!(
+                read.iter().flatten().count(),
+                text.matches("Msg").count() - usize::from(left_out != "Msg = 00"),
+                "{left_out}"
+            );
+        }
+    }
+    let generated = "# \"SigGen PKCS#1 Ver 1.5\"\n[mod = 1024]\nn = c1\ne = 03\n";
+    let signed = "SHAAlg = SHA1\nMsg = 00\nS = 01\n";
+    let cut = format!("{generated}{signed}SHAAlg = SHA1\nMsg = 01\n\n{signed}");
+    assert_eq!(
+        error(Format::Cavp, &cut),
+        "line 8: the test has no signature S"
+    );
+}
+
+/// What NIST's archives have of files: answers (`.rsp`, `.fax`), requests without them, and samples with a question mark in their place.
+#[test]
+fn requests_samples_and_known_answers_of_cavp_are_read() {
+    let read = |text: &str| -> Vec<Case> {
+        let cases: Result<Vec<_>, _> = read_all(Format::Cavp, text).into_iter().collect();
+        cases.unwrap_or_else(|e| panic!("{e}: {text}"))
+    };
+    let test = "SHAAlg = SHA1\ne = 03\nMsg = 00\nS = 01\n\n";
+    for result in ["", "Result = ?\n"] {
+        let cases = read(&format!("{SIG_VER}{test}{result}{test}{result}"));
+        assert!(cases.iter().all(|case| case.expected == Expected::Open));
+        assert_eq!(cases.len(), 2);
+    }
+    let notes = "# \"FIPS186-4 - SigGen RSA PKCS#1 RSASSA-PSS\"\n# NOTE: one\nNOTE: the next\n[mod = 2048]\n";
+    for (key, signature) in [("", ""), ("n = ?\ne = ?\n", "S = ?\n")] {
+        let asked = format!(
+            "{notes}{key}SHAAlg = SHA1\nMsg = 00\n{signature}\nSHAAlg = SHA1\nMsg = 01\n{signature}"
+        );
+        let cases = read(&asked);
+        assert_eq!(cases.len(), 2, "{asked}");
+        assert!(
+            cases
+                .iter()
+                .all(|case| matches!(case.request, Request::Unsupported { .. }))
+        );
+    }
+    // The salt stands before the message, or after the signature.
+    for text in [
+        "SHAAlg = SHA1\nSaltVal = 0102\nMsg = 00\nS = 01\n",
+        "SHAAlg = SHA1\nMsg = 00\nS = 01\nSaltVal = 0102\n",
+    ] {
+        let cases = read(&format!("{notes}n = c1\ne = 03\n{text}"));
+        let Request::Verify(verify) = &cases[0].request else {
+            panic!("{cases:?}");
+        };
+        assert_eq!(verify.scheme.salt, Some(SaltLength::Bytes(2)));
+    }
+    let keys = "# \"FIPS186-4 - KeyGen - Random Probably Prime Known Answer Test\"\n[PrimeMethod = Probable Random Primes]\n\
+                [mod = 2048]\n[Table for M-R Test = C.3]\n";
+    let answers = format!(
+        "{keys}e = 03\nprandom = 0b\nqrandom = 11\nResult = P\n\ne = 03\nprandom = 8f\nResult = F\n"
+    );
+    let cases = read(&answers);
+    assert_eq!(cases[0].expected, Expected::Accepted);
+    assert!(matches!(cases[0].request, Request::CheckKey(_)));
+    // 143 is 11 times 13.
+    assert_eq!(cases[1].expected, Expected::Refused);
+    assert!(matches!(&cases[1].request, Request::CheckPrime(check) if check.number.0 == [0x8f]));
+    let requests = read(&answers.replace("Result = P", "").replace("Result = F", ""));
+    assert!(requests.iter().all(|case| case.expected == Expected::Open));
+    assert_eq!(requests.len(), 2);
+    assert_eq!(
+        error(Format::Cavp, &answers.replace("Result = F", "")),
+        "line 10: the candidates have no Result"
+    );
+    assert_eq!(
+        read(&format!("{keys}N = 10\n[mod = 3072]\nN = 10\n")).len(),
+        2
+    );
+    assert_eq!(
+        read(&format!(
+            "{keys}N = 1\ne = 03\np = 0b\nq = 11\nn = bb\nd = 1b\n"
+        ))
+        .len(),
+        1
+    );
 }
 
 /// Gives so many bytes of one kind.

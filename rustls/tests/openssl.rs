@@ -15,7 +15,7 @@ use rustls::pki_types::ServerName;
 use rustls::{CertificateError, ClientConnection, Error, ServerConnection, Stream};
 
 /// Nothing here waits longer.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A program that ends with the test.
 struct Running(Child);

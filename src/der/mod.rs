@@ -303,9 +303,6 @@ impl<'a> Reader<'a> {
     #[cold]
     fn any_long(&mut self, expected: &'static str) -> Result<Tlv<'a>, DerError> {
         let rest = self.rest();
-        if rest.is_empty() {
-            return Err(self.error(expected, Found::End));
-        }
         let mut reader = SliceReader::new(rest)
             .map_err(|_| self.error(expected, Found::Malformed("an input over 4 GiB")))?;
         let header = Header::decode(&mut reader).map_err(|e| {
@@ -888,6 +885,73 @@ mod tests {
             found(&[2, 0x80, 1, 0, 0]),
             Err(Found::NonMinimalLength)
         ));
+    }
+
+    #[test]
+    fn booleans_have_one_byte_00_or_ff() {
+        let read = |der: &[u8]| Reader::new(der).boolean("b").map_err(|e| e.found);
+        assert_eq!(read(&[1, 1, 0x00]), Ok(false));
+        assert_eq!(read(&[1, 1, 0xff]), Ok(true));
+        for wrong in [&[1, 0][..], &[1, 1, 1], &[1, 2, 0, 0], &[1, 2, 0xff, 0xff]] {
+            assert!(matches!(read(wrong), Err(Found::Malformed(_))));
+        }
+    }
+
+    #[test]
+    fn numbers_of_32_bits_are_no_longer() {
+        let read = |der: &[u8]| Reader::new(der).unsigned_u32("n").ok();
+        assert_eq!(read(&[2, 5, 0, 0xff, 0xff, 0xff, 0xff]), Some(u32::MAX));
+        assert_eq!(read(&[2, 4, 1, 2, 3, 4]), Some(0x0102_0304));
+        assert_eq!(read(&[2, 5, 1, 0, 0, 0, 0]), None);
+    }
+
+    #[test]
+    fn bit_strings_of_whole_bytes_have_no_unused_bits() {
+        let read = |der: &[u8]| {
+            Reader::new(der)
+                .bit_string_bytes("bits")
+                .ok()
+                .map(Vec::from)
+        };
+        assert_eq!(read(&[3, 3, 0, 0xaa, 0x80]), Some(vec![0xaa, 0x80]));
+        assert_eq!(read(&[3, 3, 1, 0xaa, 0x80]), None);
+        assert_eq!(read(&[3, 3, 7, 0xaa, 0x80]), None);
+    }
+
+    #[test]
+    fn an_input_that_ends_within_a_header_ends() {
+        for der in [&[][..], &[0x30], &[0x30, 0x82], &[0x30, 0x82, 1]] {
+            let found = Reader::new(der).any("Test").unwrap_err().found;
+            assert_eq!(found, Found::End, "{der:02x?}");
+        }
+    }
+
+    #[test]
+    fn refusals_print_what_was_found_where() {
+        use alloc::string::ToString;
+        let print = |found| Reader::new_at(&[], 7).error("a date", found).to_string();
+        assert_eq!(
+            print(Found::Trailing(1)),
+            "at offset 7: expected a date, found 1 trailing byte"
+        );
+        assert_eq!(
+            print(Found::Trailing(2)),
+            "at offset 7: expected a date, found 2 trailing bytes"
+        );
+    }
+
+    #[test]
+    fn the_elements_of_a_set_are_in_ascending_order() {
+        // X.690 §11.6: compared as bytes, the shorter padded with zeros.
+        let mut w = Writer::new();
+        w.set_of(vec![
+            vec![4, 1, 9],
+            vec![2, 1, 5],
+            vec![4, 0],
+            vec![2, 1, 3],
+        ]);
+        let sorted = [0x31, 11, 2, 1, 3, 2, 1, 5, 4, 0, 4, 1, 9];
+        assert_eq!(w.into_vec(), sorted);
     }
 
     #[test]

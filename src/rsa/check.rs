@@ -31,7 +31,7 @@ pub fn private_key<R: TryCryptoRng + ?Sized>(
     parts: &KeyParts,
     rng: &mut R,
 ) -> Result<Vec<KeyError>, RngError> {
-    let (mut faults, key) = import::faults(parts, MIN_BITS);
+    let mut faults = import::faults(parts, MIN_BITS);
     for (prime, bytes) in (1..).zip(
         [&parts.prime1, &parts.prime2]
             .into_iter()
@@ -51,11 +51,7 @@ pub fn private_key<R: TryCryptoRng + ?Sized>(
             faults.push(KeyError::PrimeComposite { prime });
         }
     }
-    let public = match &key {
-        Some(key) => Ok(key.public_key().clone()),
-        None => PublicKey::from_be_bytes(&parts.modulus, &parts.public_exponent),
-    };
-    if let Ok(public) = public {
+    if let Ok(public) = PublicKey::from_be_bytes(&parts.modulus, &parts.public_exponent) {
         for fault in public_key(&public, rng)? {
             if !faults.contains(&fault) {
                 faults.push(fault);

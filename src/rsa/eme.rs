@@ -48,17 +48,16 @@ pub(super) fn encrypt(
     memory: Memory<'_, '_>,
     ciphertext: &mut [u8],
 ) -> Result<(), Error> {
-    key.usable()?;
     check_len(ciphertext, key.size())?;
-    let maximum = method.max_message_len(key.size())?;
-    if message.len() > maximum {
-        return Err(Error::MessageTooLong {
-            len: message.len(),
-            maximum,
-        });
-    }
-    let encrypted = method
-        .encode(ciphertext, message, rng)
+    let encrypted = key
+        .usable()
+        .and_then(|()| match method.max_message_len(key.size())? {
+            maximum if message.len() > maximum => Err(Error::MessageTooLong {
+                len: message.len(),
+                maximum,
+            }),
+            _ => method.encode(ciphertext, message, rng),
+        })
         .and_then(|()| key.apply(ciphertext, memory));
     if encrypted.is_err() {
         // Else the message would stand there.
@@ -67,7 +66,8 @@ pub(super) fn encrypt(
     encrypted
 }
 
-/// Decrypts into a buffer of the key's size, and gives the message's length; other bytes of the buffer are zeros.
+/// Decrypts into a buffer of the key's size, and gives the message's length; other bytes of the buffer are zeros, and all after an
+/// error but for a wrong size.
 pub(super) fn decrypt(
     key: &PrivateKey,
     method: &dyn Eme,
@@ -76,15 +76,18 @@ pub(super) fn decrypt(
     memory: Memory<'_, '_>,
     message: &mut [u8],
 ) -> Result<usize, Error> {
-    key.public_key().usable()?;
     check_len(message, key.size())?;
-    method.max_message_len(key.size())?;
-    let decrypted = match key.decrypt_block(ciphertext, rng, memory, message) {
-        Ok(()) => method.decode(message, key, ciphertext),
-        // Of the ciphertext nothing shows; these are not about it.
-        Err(e @ (Error::Rng(_) | Error::WorkspaceTooSmall { .. })) => Err(e),
-        Err(_) => Err(Error::Decryption),
-    };
+    let usable = key.public_key().usable();
+    let decrypted = usable
+        .and_then(|()| method.max_message_len(key.size()))
+        .and_then(
+            |_| match key.decrypt_block(ciphertext, rng, memory, message) {
+                Ok(()) => method.decode(message, key, ciphertext),
+                // Of the ciphertext nothing shows; these are not about it.
+                Err(e @ (Error::Rng(_) | Error::WorkspaceTooSmall { .. })) => Err(e),
+                Err(_) => Err(Error::Decryption),
+            },
+        );
     if decrypted.is_err() {
         message.zeroize();
     }

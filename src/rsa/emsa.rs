@@ -51,10 +51,9 @@ pub(super) fn sign(
     memory: Memory<'_, '_>,
     signature: &mut [u8],
 ) -> Result<(), Error> {
-    key.public_key().usable()?;
     check_len(signature, key.size())?;
-    method.validate(key.bits(), digest)?;
-    let encoded = method.encode(signature, key.bits(), digest, rng);
+    let usable = key.public_key().usable();
+    let encoded = usable.and_then(|()| method.encode(signature, key.bits(), digest, rng));
     if encoded.is_err() {
         signature.fill(0);
         return encoded;

@@ -65,8 +65,8 @@ fn first_fault(
     }
 }
 
-/// Every fault, and the key if its numbers allow one to be made.
-pub(super) fn faults(parts: &KeyParts, min_bits: usize) -> (Vec<KeyError>, Option<PrivateKey>) {
+/// Every fault. A key that is made of the numbers all the same goes no further.
+pub(super) fn faults(parts: &KeyParts, min_bits: usize) -> Vec<KeyError> {
     let mut found = Vec::new();
     let mut sink = |fault| {
         if !found.contains(&fault) {
@@ -75,7 +75,7 @@ pub(super) fn faults(parts: &KeyParts, min_bits: usize) -> (Vec<KeyError>, Optio
         ControlFlow::Continue(())
     };
     match walk(parts, min_bits, &mut sink) {
-        ControlFlow::Continue(key) => (found, key),
+        ControlFlow::Continue(_) => found,
         ControlFlow::Break(_) => unreachable!("this sink takes every fault"),
     }
 }
@@ -99,8 +99,7 @@ fn walk(
 ) -> ControlFlow<KeyError, Option<PrivateKey>> {
     let public = match PublicKey::with_min_bits(min_bits, &parts.modulus, &parts.public_exponent) {
         Ok(public) => public,
-        Err(fault) => {
-            sink(fault)?;
+        Err(_) => {
             for fault in PublicKey::faults(min_bits, &parts.modulus, &parts.public_exponent) {
                 sink(fault)?;
             }
@@ -501,10 +500,8 @@ fn recover_primes(public: &PublicKey, d: &[Limb]) -> Option<Primes> {
     arith::sub_word(&mut k, 1);
     #[cfg(certwright_ctgrind)]
     crate::bignum::ctgrind::probe("import: e·d − 1", &k);
+    // k is not zero, since e is 3 or more.
     let twos = declassify(arith::trailing_zeros(&k)) as usize;
-    if twos == 0 || arith::is_zero(&k).declassify() {
-        return None;
-    }
     arith::shr_vartime(&mut k, twos);
     let minus_one = minus_one(modulus.limbs());
     for base in BASES {

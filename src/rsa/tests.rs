@@ -80,6 +80,21 @@ fn a_fault_in_one_half_never_leaves() {
 }
 
 #[test]
+fn a_new_key_is_tried_before_it_is_given() {
+    let flip = |stage, limbs: &mut [Limb]| {
+        if stage == Stage::Power {
+            limbs[0] ^= 1;
+        }
+    };
+    let pair = faults::with(flip, || hazmat::generate(&mut rng(), 1024));
+    assert_eq!(pair.err(), Some(KeyError::PairwiseTest));
+    let three = faults::with(flip, || {
+        hazmat::generate_multi_prime(&mut rng(), 1024, 3, 65537, &mut |_| {})
+    });
+    assert_eq!(three.err(), Some(KeyError::PairwiseTest));
+}
+
+#[test]
 fn a_fault_in_the_encoded_message_never_leaves() {
     let key = key();
     let hash = HashAlgorithm::Sha256;
@@ -395,6 +410,9 @@ fn drawing(key: &PrivateKey, rng: &mut dyn RandomSource) -> Vec<Result<(), Error
         PrivateKey::generate(rng, 2048)
             .map(drop)
             .map_err(Error::from),
+        hazmat::generate_multi_prime(rng, 1024, 3, 65537, &mut |_| {})
+            .map(drop)
+            .map_err(Error::from),
         crate::prime::generate(rng, 512, &mut |_| {})
             .map(drop)
             .map_err(|e| match e {
@@ -457,6 +475,12 @@ fn a_generator_that_fails_midway_leaves_nothing_in_the_buffer() {
     let result = pss::sign_prehash_into(&key, &params, &digest, &mut rng, &mut signature);
     assert_eq!(result, Err(Error::Rng(RngError::Failed)));
     assert!(signature.iter().all(|&byte| byte == 0));
+    // Of an encryption the message stands there when the padding is drawn.
+    let mut ciphertext = vec![0xaa; key.size()];
+    let mut rng = FailsAfter(0, self::rng());
+    let result = pkcs1v15::encrypt_into(key.public_key(), b"secret", &mut rng, &mut ciphertext);
+    assert_eq!(result, Err(Error::Rng(RngError::Failed)));
+    assert!(ciphertext.iter().all(|&byte| byte == 0));
 }
 
 #[test]
@@ -507,6 +531,14 @@ fn private_exponents_from_which_a_key_can_be_computed_are_refused() {
             );
         }
     }
+    // And FIPS 186-5's own bound (A.1.1 step 3), 2^(nlen/2), of which no method makes use.
+    let bound = &one << 512u32;
+    let below = (1u32..)
+        .map(|k| &bound - k)
+        .find(|d| d.modinv(&lambda).is_some())
+        .unwrap();
+    assert_eq!(with(&below), [KeyError::PrivateExponentTooShort]);
+    assert_eq!(with(&prime_to_lambda(bound + 1u32)), []);
     // A d that is 1 modulo p − 1, and by the Chinese remainder theorem anything else modulo q − 1.
     let step = &p_order / &gcd;
     let d = (2u32..)
@@ -522,6 +554,31 @@ fn private_exponents_from_which_a_key_can_be_computed_are_refused() {
     // And one of the usual length, drawn from the digits of another key.
     let d = prime_to_lambda(big(&sound.private_exponent) >> 3u32);
     assert_eq!(with(&d), []);
+}
+
+#[test]
+fn primes_whose_product_has_rocas_fingerprint_make_no_new_key() {
+    use num_bigint::BigUint;
+    let is_prime = |n: &BigUint| {
+        let n = crate::bignum::Nat::from_be_bytes(&n.to_bytes_be());
+        crate::prime::is_probably_prime(&n, 10, &mut rng()).unwrap()
+    };
+    // As tests/rsa_keys.rs has them: k·M + (65537^a mod M), M the product of the first 71 primes.
+    let m = (2u32..)
+        .filter(|&n| is_prime(&BigUint::from(n)))
+        .take(71)
+        .fold(BigUint::from(1u32), |m, p| m * p);
+    let broken = |a: u32, k: u64| {
+        (k..)
+            .map(|k| BigUint::from(k) * &m + BigUint::from(65537u32).modpow(&a.into(), &m))
+            .find(is_prime)
+            .map(|p| crate::bignum::Nat::from_be_bytes(&p.to_bytes_be()))
+            .unwrap()
+    };
+    let p = broken(654_321, 0x1c_8000_0000);
+    let q = broken(123_456, 0x1b_0000_0000);
+    let made = import::from_primes(&p, &q, &[], 65537, MIN_BITS);
+    assert_eq!(made.err(), Some(KeyError::ModulusRoca));
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use certwright::der::{DerError, oid};
 use certwright::path::{
-    Anchor, Identity, Outcome, PathError, PolicySet, Pool, Purpose, Reason, Source, verify,
+    Anchor, Identity, Outcome, PathError, PolicySet, Pool, Purpose, Reason, Source,
+    Verifier as PathVerifier, names_equal, verify,
 };
 use certwright::x509::{CertificateRef, Time};
 
@@ -217,6 +218,30 @@ fn section_6_1_4_b_a_mapped_policy_counts_as_the_issuers() {
 }
 
 #[test]
+fn section_6_1_4_b_each_mapping_is_of_its_issuers_policy() {
+    let mut settings = now();
+    settings.require_explicit_policy = true;
+    let mut user = |asserted: &[_], mapped: &[_], of_leaf, wanted| {
+        let ca = ca().with(policies(asserted)).with(mappings(mapped));
+        settings.policies = PolicySet::new([wanted]);
+        let target = leaf().with(policies(&[of_leaf]));
+        let path = check(&[root()], &[ca], &target, &settings);
+        path.is_ok_and(|path| path.policies.user == PolicySet::new([wanted]))
+    };
+    let [a, b, c, d] = [1, 2, 3, 4].map(policy);
+    // One policy to two, and two policies each to one.
+    for (of_leaf, valid) in [(b, true), (c, true), (a, false), (d, false)] {
+        assert_eq!(user(&[a], &[(a, b), (a, c)], of_leaf, a), valid);
+    }
+    for (of_leaf, wanted, valid) in [(b, a, true), (d, c, true), (d, a, false), (b, c, false)] {
+        assert_eq!(user(&[a, c], &[(a, b), (c, d)], of_leaf, wanted), valid);
+    }
+    // A policy that is not asserted is mapped where anyPolicy is, and there alone.
+    assert!(user(&[oid::ANY_POLICY], &[(a, b)], b, a));
+    assert!(!user(&[c], &[(a, b)], b, a));
+}
+
+#[test]
 fn section_6_1_4_i_require_explicit_policy_counts_certificates() {
     for (skip, valid) in [(0, false), (1, false), (2, true)] {
         let ca = ca().with(require_explicit_policy(skip));
@@ -409,6 +434,221 @@ fn rfc_5937_an_anchor_is_held_to_its_certificate_unless_it_is_a_name_and_a_key()
         assert!(check(&anchors, &[ca()], &target, &name_and_key).is_ok());
         assert!(check(&anchors, &[ca()], &target, &now()).is_err());
     }
+}
+
+#[test]
+fn rfc_5937_an_anchors_policies_mappings_and_their_limits_hold_from_its_first_certificate_on() {
+    let mut name_and_key = now();
+    name_and_key.enforce_anchor = false;
+    let [a, b] = [1, 2].map(policy);
+    let (ca_of, leaf_of) = (
+        |policy| ca().with(policies(&[policy])),
+        |policy| leaf().with(policies(&[policy])),
+    );
+    let run = |anchor: Cert, settings: &certwright::path::Settings| {
+        let any = oid::ANY_POLICY;
+        [(a, a), (b, b), (any, b)].map(|(of_ca, of_leaf)| {
+            let anchors = std::slice::from_ref(&anchor);
+            check(anchors, &[ca_of(of_ca)], &leaf_of(of_leaf), settings).is_ok()
+        })
+    };
+    let explicit = root().with(require_explicit_policy(0));
+    assert!(check(&[explicit.clone()], &[ca()], &leaf(), &now()).is_err());
+    assert!(check(&[explicit.clone()], &[ca()], &leaf(), &name_and_key).is_ok());
+    assert_eq!(run(explicit.clone(), &now()), [true, true, true]);
+    let of_a = explicit.clone().with(policies(&[a]));
+    assert_eq!(run(of_a.clone(), &now()), [true, false, false]);
+    assert_eq!(run(of_a.clone(), &name_and_key), [true, true, true]);
+    let mapped = of_a.with(mappings(&[(a, b)]));
+    assert_eq!(run(mapped, &now()), [false, true, true]);
+    let inhibited = explicit.with(inhibit_any_policy(0));
+    assert_eq!(run(inhibited, &now()), [true, true, false]);
+}
+
+#[test]
+fn rfc_9598_a_mailbox_in_utf_8_is_constrained_and_matched_as_a_mailbox() {
+    let smtp_utf8 = oid::ON_SMTP_UTF8_MAILBOX;
+    let verdict = |ca: Cert, name: Vec<u8>, identity: Option<&str>| {
+        let mut settings = now();
+        settings.identities = identity
+            .map(|m| Identity::Email(m.into()))
+            .into_iter()
+            .collect();
+        let target = leaf().with(general_names(&[name]));
+        check(&[root()], &[ca], &target, &settings).map_err(|e| e.first().reason.clone())
+    };
+    let mailbox = || other_name(smtp_utf8, "jürgen@example.com");
+    let (here, elsewhere) = (rfc822_name("example.com"), rfc822_name("example.org"));
+    for (permitted, excluded, expected) in [
+        (&[here.clone()][..], &[][..], None),
+        (&[elsewhere.clone()], &[], Some(false)),
+        (&[], &[here.clone()], Some(true)),
+        (&[], &[elsewhere.clone()], None),
+    ] {
+        let found = verdict(ca().with(constraints(permitted, excluded)), mailbox(), None);
+        assert!(
+            match expected {
+                None => found.is_ok(),
+                Some(true) => matches!(found, Err(Reason::NameExcluded { by: 1, .. })),
+                Some(false) => matches!(found, Err(Reason::NameNotPermitted { by: 1, .. })),
+            },
+            "{found:?}"
+        );
+    }
+    assert!(verdict(ca(), mailbox(), Some("jürgen@example.com")).is_ok());
+    assert!(verdict(ca(), mailbox(), Some("jurgen@example.com")).is_err());
+    // Another otherName with the same text is no mailbox.
+    let other = other_name(TOY, "jürgen@example.com");
+    assert!(verdict(ca(), other.clone(), Some("jürgen@example.com")).is_err());
+    assert!(verdict(ca().with(constraints(&[], &[here])), other, None).is_ok());
+}
+
+#[test]
+fn rfc_4518_a_name_that_may_be_spelt_otherwise_is_not_shown_to_be_outside_an_excluded_subtree() {
+    let reason = |base: &str, subject: &str| {
+        let excluded = [directory_name(&name(base))];
+        let mut target = leaf();
+        target.subject = name(subject);
+        let ca = ca().with(constraints(&[], &excluded));
+        let verdict = check(&[root()], &[ca], &target, &now());
+        verdict.err().map(|e| e.first().reason.clone())
+    };
+    // U+0301 and U+00E9: é as two characters and as one.
+    let (two, one) = ("cafe\u{301}", "caf\u{e9}");
+    assert_eq!(reason("bar", "cafe"), None);
+    assert!(matches!(
+        reason("bar", two),
+        Some(Reason::ConstrainedNameMalformed { by: 1, .. })
+    ));
+    assert!(matches!(
+        reason(two, one),
+        Some(
+            Reason::ConstraintNotProcessed { by: 1, .. }
+                | Reason::ConstrainedNameMalformed { by: 1, .. }
+        )
+    ));
+    assert!(matches!(
+        reason(two, "bar"),
+        Some(Reason::ConstraintNotProcessed { by: 1, .. })
+    ));
+    assert!(matches!(
+        reason(two, two),
+        Some(Reason::NameExcluded { by: 1, .. })
+    ));
+}
+
+#[test]
+fn section_7_1_names_are_equal_by_types_and_prepared_values_in_their_order_and_by_no_less() {
+    use certwright::der::{Tag, Writer};
+    type Attribute<'a> = (certwright::der::ObjectIdentifierRef<'a>, Tag, &'a str);
+    let der = |rdns: &[&[Attribute<'_>]]| {
+        let mut w = Writer::new();
+        w.sequence(|w| {
+            for rdn in rdns {
+                let attribute = |&(id, tag, text): &Attribute<'_>| {
+                    let mut w = Writer::new();
+                    w.sequence(|w| {
+                        w.oid(id);
+                        w.tlv(tag, text.as_bytes());
+                    });
+                    w.into_vec()
+                };
+                w.set_of(rdn.iter().map(attribute).collect());
+            }
+        });
+        w.into_vec()
+    };
+    let (cn, o, utf8) = (oid::COMMON_NAME, oid::ORGANIZATION_NAME, Tag::Utf8String);
+    let base = || der(&[&[(o, utf8, "An Example")], &[(cn, utf8, "a b")]]);
+    let two = || der(&[&[(o, utf8, "x"), (cn, utf8, "longer")]]);
+    for equal in [
+        [
+            base(),
+            der(&[
+                &[(o, Tag::PrintableString, "  an   EXAMPLE ")],
+                &[(cn, utf8, "A\u{2028}\u{a0}B\u{ad}")],
+            ]),
+        ],
+        [two(), der(&[&[(cn, utf8, "LONGER"), (o, utf8, "X")]])],
+        [der(&[]), der(&[])],
+    ] {
+        assert!(names_equal(&equal[0], &equal[1]), "{equal:02x?}");
+        assert!(names_equal(&equal[1], &equal[0]), "{equal:02x?}");
+    }
+    for other in [
+        der(&[]),
+        der(&[&[(o, utf8, "An Example")]]),
+        der(&[&[(cn, utf8, "a b")], &[(o, utf8, "An Example")]]),
+        der(&[&[(o, utf8, "An Example"), (cn, utf8, "a b")]]),
+        der(&[&[(o, utf8, "An Example")], &[(cn, utf8, "ab")]]),
+        der(&[&[(o, utf8, "An Example")], &[(o, utf8, "a b")]]),
+        der(&[&[(o, utf8, "AnExample")], &[(cn, utf8, "a b")]]),
+        der(&[
+            &[(o, utf8, "An Example")],
+            &[(cn, utf8, "a b"), (o, utf8, "c")],
+        ]),
+        two(),
+    ] {
+        assert!(!names_equal(&base(), &other), "{other:02x?}");
+        assert!(!names_equal(&other, &base()), "{other:02x?}");
+    }
+    for other in [
+        der(&[&[(o, utf8, "x")]]),
+        der(&[&[(o, utf8, "x"), (cn, utf8, "longed")]]),
+        der(&[&[(o, utf8, "y"), (cn, utf8, "longer")]]),
+        der(&[&[(o, utf8, "x")], &[(cn, utf8, "longer")]]),
+    ] {
+        assert!(!names_equal(&two(), &other), "{other:02x?}");
+    }
+    // What is not a name equals nothing, itself included.
+    assert!(!names_equal(&[0x30, 0x80], &[0x30, 0x80]));
+}
+
+#[test]
+fn a_verifier_asks_for_the_host_and_the_purpose_that_it_was_given() {
+    use certwright::path::RootStore;
+    use certwright::x509::Certificate;
+    let read = |cert: &Cert| Certificate::from_der(cert.der()).unwrap();
+    let mut roots = RootStore::new();
+    let server = read(
+        &leaf()
+            .with(alt_names(&["a.example"]))
+            .with(ext_key_usage(&[oid::KP_SERVER_AUTH])),
+    );
+    let ca = [read(&ca())];
+    let reason = |roots: &RootStore, change: &dyn Fn(PathVerifier) -> PathVerifier| {
+        let verifier = PathVerifier::new(roots, Time::from_unix(NOW)).signatures(&Verifier);
+        let verdict = change(verifier).verify(&server, &ca);
+        verdict.err().map(|e| e.first().reason.clone())
+    };
+    assert_eq!(reason(&roots, &|v| v), Some(Reason::IssuerNotFound));
+    roots.add(&read(&root()));
+    assert_eq!(reason(&roots, &|v| v), None);
+    assert_eq!(reason(&roots, &|v| v.host("a.example").unwrap()), None);
+    assert!(matches!(
+        reason(&roots, &|v| v.host("b.example").unwrap()),
+        Some(Reason::IdentityMismatch { .. })
+    ));
+    assert!(matches!(
+        reason(&roots, &|v| v.host("192.0.2.1").unwrap()),
+        Some(Reason::IdentityMismatch { .. })
+    ));
+    assert!(matches!(
+        reason(&roots, &|v| v.purpose(Purpose::TLS_CLIENT)),
+        Some(Reason::PurposeNotAllowed { .. })
+    ));
+    // A host is a TLS server's.
+    let client = read(
+        &leaf()
+            .with(alt_names(&["a.example"]))
+            .with(ext_key_usage(&[oid::KP_CLIENT_AUTH])),
+    );
+    let verifier = PathVerifier::new(&roots, Time::from_unix(NOW)).signatures(&Verifier);
+    let verdict = verifier.host("a.example").unwrap().verify(&client, &ca);
+    assert!(matches!(
+        verdict.unwrap_err().first().reason,
+        Reason::PurposeNotAllowed { .. }
+    ));
 }
 
 #[test]

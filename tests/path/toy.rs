@@ -241,6 +241,52 @@ pub fn alt_names(names: &[&str]) -> ExtensionBuf {
     })
 }
 
+/// subjectAltName of names that are encoded already.
+pub fn general_names(names: &[Vec<u8>]) -> ExtensionBuf {
+    extension(oid::SUBJECT_ALT_NAME, false, |w| {
+        w.sequence(|w| names.iter().for_each(|name| w.raw(name)));
+    })
+}
+
+/// nameConstraints of names that are encoded already.
+pub fn constraints(permitted: &[Vec<u8>], excluded: &[Vec<u8>]) -> ExtensionBuf {
+    extension(oid::NAME_CONSTRAINTS, true, |w| {
+        w.sequence(|w| {
+            for (number, list) in [(0, permitted), (1, excluded)] {
+                if !list.is_empty() {
+                    w.context(number, |w| {
+                        list.iter().for_each(|base| w.sequence(|w| w.raw(base)));
+                    });
+                }
+            }
+        });
+    })
+}
+
+/// GeneralName rfc822Name.
+pub fn rfc822_name(text: &str) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.tlv(context_tag(1, false), text.as_bytes());
+    w.into_vec()
+}
+
+/// GeneralName otherName of one UTF8String.
+pub fn other_name(id: ObjectIdentifierRef<'_>, text: &str) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.context(0, |w| {
+        w.oid(id);
+        w.context(0, |w| w.tlv(Tag::Utf8String, text.as_bytes()));
+    });
+    w.into_vec()
+}
+
+/// GeneralName directoryName.
+pub fn directory_name(name: &NameBuf) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.context(4, |w| w.raw(name.as_der()));
+    w.into_vec()
+}
+
 /// nameConstraints on dNSName.
 pub fn dns_constraints(permitted: &[&str], excluded: &[&str]) -> ExtensionBuf {
     extension(oid::NAME_CONSTRAINTS, true, |w| {
@@ -287,6 +333,10 @@ pub fn require_explicit_policy(skip: u8) -> ExtensionBuf {
     extension(oid::POLICY_CONSTRAINTS, true, |w| {
         w.sequence(|w| w.tlv(context_tag(0, false), &[skip]))
     })
+}
+
+pub fn inhibit_any_policy(skip: u8) -> ExtensionBuf {
+    extension(oid::INHIBIT_ANY_POLICY, true, |w| w.unsigned(&[skip]))
 }
 
 pub fn authority_key(id: &[u8]) -> ExtensionBuf {

@@ -227,6 +227,6 @@ for n in a b c; do openssl req -x509 -newkey rsa:2048 -nodes -keyout k -out $n.p
 cat a.pem b.pem c.pem > bundle.pem
 openssl crl2pkcs7 -nocrl -certfile bundle.pem | openssl pkcs7 -print_certs -noout
 openssl crl2pkcs7 -nocrl -certfile bundle.pem -outform DER -out bundle.p7b
-openssl pkcs7 -inform DER -in bundle.p7b -print_certs | grep -c BEGIN
+openssl pkcs7 -inform DER -in bundle.p7b -print_certs | grep -c -e -BEGIN
 openssl storeutl -noout -text -certs bundle.pem | grep Subject:
 openssl storeutl -certs bundle.pem | tail -n 1

@@ -120,7 +120,7 @@ openssl genrsa -out server.key 2048
 openssl req -new -sha256 -key server.key -out server.csr -subj "/CN=test.com"
 openssl x509 -req -days 36500 -sha256 -extensions v3_req -CA ca.cer -CAkey ca.key -CAserial ca.srl -CAcreateserial -in server.csr -out server.cer
 openssl pkcs12 -export -clcerts -in server.cer -inkey server.key -out server.p12 -passout pass:
-openssl pkcs12 -in server.p12 -passin pass: -nokeys -clcerts | grep -c BEGIN
+openssl pkcs12 -in server.p12 -passin pass: -nokeys -clcerts | grep -c -e -BEGIN
 ## fisco-bcos: a node's certificate
 openssl req -new -x509 -nodes -newkey rsa:2048 -days 3650 -subj /CN=chain/O=fisco-bcos/OU=chain -keyout ca.key -out ca.crt
 printf '[req]\ndistinguished_name = dn\nreq_extensions = v3_req\n[dn]\n[v3_req]\nbasicConstraints = CA:FALSE\n[v4_req]\nbasicConstraints = CA:TRUE\n' > cert.cnf

@@ -190,7 +190,7 @@ openssl req -utf8 -sha256 -new -key server.key -x509 -days 365 -set_serial 77 -o
 openssl x509 -noout -serial -in server.crt
 ## vsftpd and lighttpd: one file for both
 openssl req -x509 -nodes -days 7300 -newkey rsa:2048 -keyout both.pem -out both.pem -subj /CN=ftp
-grep -c BEGIN both.pem
+grep -c -e -BEGIN both.pem
 openssl x509 -in both.pem -noout -subject
 openssl rsa -in both.pem -check -noout
 ## stunnel: the script of the package

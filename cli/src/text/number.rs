@@ -99,7 +99,8 @@ pub fn serial(out: &mut Text, contents: &[u8]) {
     let (negative, bytes) = magnitude(contents);
     // A C long holds it: beyond that, and for the value that stands for an error, the bytes are shown.
     let number = small(&bytes);
-    if bytes.len() <= 8 && number <= i64::MAX as u64 && !(negative && number == 1) {
+    let largest = i64::MAX as u64 + u64::from(negative);
+    if bytes.len() <= 8 && number <= largest && !(negative && number == 1) {
         let sign = if negative { "-" } else { "" };
         put!(out, " {sign}{number} ({sign}0x{number:x})\n");
         return;
@@ -110,4 +111,44 @@ pub fn serial(out: &mut Text, contents: &[u8]) {
         out.put(" (Negative)");
     }
     put!(out, "{}\n", colon_hex(&bytes, false));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As OpenSSL 3.0 prints certificates of `req -x509 -set_serial`.
+    #[test]
+    fn a_serial_number_is_decimal_where_a_long_holds_it() {
+        for (contents, printed) in [
+            ("00", " 0 (0x0)"),
+            ("0080", " 128 (0x80)"),
+            ("80", " -128 (-0x80)"),
+            (
+                "7fffffffffffffff",
+                " 9223372036854775807 (0x7fffffffffffffff)",
+            ),
+            (
+                "008000000000000000",
+                "\n            80:00:00:00:00:00:00:00",
+            ),
+            (
+                "8000000000000000",
+                " -9223372036854775808 (-0x8000000000000000)",
+            ),
+            (
+                "ff7fffffffffffffff",
+                "\n             (Negative)80:00:00:00:00:00:00:01",
+            ),
+            ("ff", "\n             (Negative)01"),
+        ] {
+            let mut out = Text::default();
+            serial(&mut out, &hex::decode(contents).unwrap());
+            assert_eq!(
+                out.as_bytes(),
+                format!("{printed}\n").as_bytes(),
+                "{contents}"
+            );
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! `s_client` and `s_server` against each other, and against those who do not keep to the protocol.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, ChildStdin, Output, Stdio};
 use std::sync::LazyLock;
@@ -106,6 +106,11 @@ fn client(port: u16, line: &str) -> Output {
 }
 
 fn client_says(port: u16, line: &str, words: &[u8]) -> Output {
+    let child = client_that_says(port, line, words);
+    child.wait_with_output().unwrap()
+}
+
+fn client_that_says(port: u16, line: &str, words: &[u8]) -> Child {
     let line = format!("s_client -connect 127.0.0.1:{port} {line}");
     let mut command = PKI.command(CERTWRIGHT, &line);
     command
@@ -114,7 +119,17 @@ fn client_says(port: u16, line: &str, words: &[u8]) -> Output {
         .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     child.stdin.take().unwrap().write_all(words).unwrap();
-    child.wait_with_output().unwrap()
+    child
+}
+
+/// What is printed up to the line that ends with these words.
+fn until(words: &str, printed: &mut impl BufRead) -> String {
+    let mut seen = String::new();
+    while !seen.ends_with(words) {
+        let length = printed.read_line(&mut seen).unwrap();
+        assert!(length > 0, "{seen}");
+    }
+    seen
 }
 
 #[test]
@@ -273,29 +288,29 @@ fn a_client_is_asked_for_a_certificate_and_judged() {
 #[test]
 fn what_is_typed_and_what_comes_is_passed_on_until_one_ends() {
     let mut server = Server::start("-cert server.pem -alpn h2,http/1.1");
-    let port = server.1;
-    let peer = thread::spawn(move || {
-        client_says(
-            port,
-            "-alpn http/1.1 -ign_eof",
-            b"from the client\nQ is no command\n",
-        )
-    });
+    let mut peer = client_that_says(
+        server.1,
+        "-alpn http/1.1 -ign_eof",
+        b"from the client\nQ is no command\n",
+    );
     let mut input = server.2.take().unwrap();
     input.write_all(b"from the server\n").unwrap();
-    thread::sleep(Duration::from_millis(300));
+    let mut of_server = BufReader::new(server.0.stdout.take().unwrap());
+    let mut of_client = BufReader::new(peer.stdout.take().unwrap());
+    let mut served = until("Q is no command\n", &mut of_server);
+    let mut out = until("from the server\n", &mut of_client);
     // Ends the connection, and the server.
     input.write_all(b"Q\n").unwrap();
-    let done = peer.join().unwrap();
-    let seen = server.end();
-    let (out, err) = (text(&done.stdout), text(&done.stderr));
+    of_server.read_to_string(&mut served).unwrap();
+    of_client.read_to_string(&mut out).unwrap();
+    let done = peer.wait_with_output().unwrap();
+    let err = text(&done.stderr);
     assert!(done.status.success(), "{err}");
     assert!(
         out.contains("from the server\n") && out.ends_with("closed\n"),
         "{out}"
     );
     assert!(out.contains("ALPN protocol: http/1.1"), "{out}");
-    let served = text(&seen.stdout);
     assert!(
         served.contains("from the client\nQ is no command\n"),
         "{served}"
@@ -305,7 +320,7 @@ fn what_is_typed_and_what_comes_is_passed_on_until_one_ends() {
         "{served}"
     );
     assert!(served.ends_with("DONE\n"), "{served}");
-    assert!(seen.status.success());
+    assert!(server.0.wait().unwrap().success());
 }
 
 #[test]
@@ -402,7 +417,7 @@ fn a_server_that_does_not_keep_to_the_protocol_is_reported_in_a_line() {
         assert_eq!(done.status.code(), Some(1), "{name}: {err}");
         assert_eq!(err.lines().count(), 1, "{name}: {err}");
         assert!(err.starts_with("s_client: "), "{name}: {err}");
-        assert!(began.elapsed() < Duration::from_secs(10), "{name}");
+        assert!(began.elapsed() < Duration::from_secs(60), "{name}");
         assert!(done.stdout.is_empty(), "{name}");
         peer.join().unwrap();
     }

@@ -71,12 +71,30 @@ fn collect(root: &Path, directory: &Path, files: &mut BTreeMap<String, String>) 
     }
 }
 
-/// What a CA keeps under a random serial number.
+/// What a CA keeps under a random serial number: of eight bytes or more, the first of which may be zeros, which are not written.
 fn without_number(name: &str) -> Option<String> {
     let (directory, file) = name.rsplit_once('/').unwrap_or(("", name));
     let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
-    let number = stem.len() >= 16 && stem.bytes().all(|b| b.is_ascii_hexdigit());
+    let number = stem.len() >= 10 && stem.bytes().all(|b| b.is_ascii_hexdigit());
     number.then(|| format!("{directory}/(serial number).{ending}"))
+}
+
+/// A line without its dates: two runs may be on either side of midnight, and a month has a name.
+fn without_dates(line: &str) -> String {
+    const MONTHS: &str = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
+    let is_date = |at: usize| {
+        let date = line.get(at..at + 7).map(str::as_bytes);
+        date.is_some_and(|date| {
+            MONTHS
+                .split(' ')
+                .any(|month| date.starts_with(month.as_bytes()))
+                && matches!(date[3..], [b' ', b' ' | b'1'..=b'3', b'0'..=b'9', b' '])
+        })
+    };
+    match (0..line.len()).find(|&at| is_date(at)) {
+        Some(at) => format!("{}(date){}", &line[..at], without_dates(&line[at + 7..])),
+        None => line.to_owned(),
+    }
 }
 
 /// What a file holds, as OpenSSL reads it, without what differs from run to run.
@@ -500,6 +518,76 @@ fn a_signature_over_md5_counts_where_no_security_is_asked_for_and_nowhere_else()
     );
 }
 
+/// The lines that are the same in two runs, without what is not. Keys, digests and signatures differ, as does the last line of each, which
+/// may be short; numbers are of any length; a random salt or nonce may be text, which asn1parse prints as such.
+fn comparable(out: &str) -> Vec<String> {
+    let mut random = false;
+    let mut of_line = |line: &str| {
+        let encoded = |c: char| c.is_ascii_alphanumeric() || "+/=-_:".contains(c);
+        random = line.chars().all(encoded) && (random || line.len() >= 20);
+        let is_parsed = line.contains(":d=") && line.contains(" hl=");
+        let line = match line.split_once("OCTET STRING ") {
+            // Of eight bytes or more, or in hexadecimal.
+            Some((before, contents)) if contents.trim_start().len() > 8 => {
+                format!("{before}OCTET STRING")
+            }
+            _ => without_dates(line),
+        };
+        let mut text = line.replace(|c: char| c.is_ascii_hexdigit(), "");
+        let repeated: &[_] = if is_parsed { &["::", "  "] } else { &["::"] };
+        for pair in repeated {
+            while text.contains(pair) {
+                text = text.replace(pair, &pair[..1]);
+            }
+        }
+        (!random && !text.trim_matches([' ', ':']).is_empty()).then_some(text)
+    };
+    out.lines().filter_map(&mut of_line).collect()
+}
+
+#[test]
+fn what_is_random_and_what_is_of_the_day_is_not_compared() {
+    for (one, other) in [
+        // A first byte of zero.
+        ("certs/00f0e1d2c3b4a596.pem", "certs/F0E1D2C3B4A596.pem"),
+        (
+            "00F0E1D2C3B4A596.pem",
+            "f0e1d2c3b4a59687f0e1d2c3b4a59687.pem",
+        ),
+    ] {
+        let tail = |name| {
+            without_number(name)
+                .unwrap()
+                .split_off(name.rfind('/').map_or(0, |at| at))
+        };
+        assert_eq!(tail(one), tail(other));
+    }
+    assert_eq!(without_number("certs/1000.pem"), None);
+    for (one, other) in [
+        ("    serial:01:02:03", "    serial:01:02"),
+        (
+            "notAfter=Nov 30 23:59:59 2026 GMT",
+            "notAfter=Dec  1 00:00:00 2026 GMT",
+        ),
+        (
+            "  999:d=2  hl=2 l=   8 prim: OCTET STRING      :hyjwunth",
+            " 1000:d=2  hl=2 l=  12 prim: OCTET STRING      [HEX DUMP]:010203040506070809101112",
+        ),
+    ] {
+        assert_eq!(comparable(one), comparable(other));
+    }
+    for (one, other) in [
+        ("subject=CN = own", "subject=CN = other"),
+        (
+            "    0:d=0  hl=2 l=   1 prim: OCTET STRING      :x",
+            "    0:d=0  hl=2 l=   1 prim: OCTET STRING      :y",
+        ),
+        ("        Not After", "    Not After"),
+    ] {
+        assert_ne!(comparable(one), comparable(other));
+    }
+}
+
 /// What a published script's calls of `openssl` (docs/scripts.md) print and leave behind: the status of each command that fails,
 /// standard output, and the files that are not empty.
 fn outline(program: &str, script: &Path) -> Trace {
@@ -514,14 +602,6 @@ fn outline(program: &str, script: &Path) -> Trace {
         .env("PATH", path)
         .env("HOSTNAME", "host.example");
     let outcome = workspace.outcome(&script.display().to_string(), &mut command);
-    // Keys, digests and signatures differ from run to run, as does the last line of each, which may be short.
-    let mut random = false;
-    let mut comparable = |line: &str| {
-        let encoded = |c: char| c.is_ascii_alphanumeric() || "+/=-_:".contains(c);
-        random = line.chars().all(encoded) && (random || line.len() >= 20);
-        let text = line.replace(|c: char| c.is_ascii_hexdigit(), "");
-        (!random && !text.trim_matches([' ', ':']).is_empty()).then_some(text)
-    };
     let mut files = BTreeMap::new();
     let root = workspace.path("");
     collect(&root, &root, &mut files);
@@ -537,7 +617,7 @@ fn outline(program: &str, script: &Path) -> Trace {
     let here = root.display().to_string();
     let out = outcome.out.replace(here.trim_end_matches('/'), "");
     Trace {
-        lines: out.lines().filter_map(&mut comparable).collect(),
+        lines: comparable(&out),
         files,
     }
 }

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU16, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -255,9 +255,22 @@ pub fn loopback() -> Ipv4Addr {
     Ipv4Addr::new(127, a as u8, b as u8, NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-/// A port that is free at this moment, for a server that listens on every address and so cannot have one of its own
-/// ([`loopback`]).
+/// A port that is free, and stays so until a server takes it, for one that listens on every address and so cannot have an address
+/// of its own ([`loopback`]): it is below those that the system gives to connections, and given once.
 pub fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)).unwrap();
-    listener.local_addr().unwrap().port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let range = fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").unwrap();
+    let end: u16 = range.split_whitespace().next().unwrap().parse().unwrap();
+    let begin = 10_000;
+    assert!(begin < end, "the system gives ports from {end} on");
+    // Another run on this machine begins elsewhere.
+    let first = u64::from(std::process::id()) * 101;
+    for _ in begin..end {
+        let next = first + u64::from(NEXT.fetch_add(1, Ordering::Relaxed));
+        let port = begin + u16::try_from(next % u64::from(end - begin)).unwrap();
+        if TcpListener::bind((Ipv4Addr::UNSPECIFIED, port)).is_ok() {
+            return port;
+        }
+    }
+    panic!("no port is free");
 }

@@ -181,13 +181,30 @@ pub(super) fn oaep(rng: &mut ChaCha20Rng) -> Vec<Group> {
         MESSAGE,
         &short[1..],
     ));
-    vec![Group {
-        shared: json!({
-            "type": "RsaesOaepDecrypt", "sha": "SHA-256", "mgf": "MGF1", "mgfSha": "SHA-256",
-            "privateKeyPkcs8": hex(&*key.to_pkcs8_der()),
-        }),
-        tests,
-    }]
+    // The mask is by another hash than the label's: whoever has one for both is wrong on both.
+    let masked = |mgf1| raise(&key, &encode(label, MESSAGE, &keep, mgf1, 0));
+    let masks = vec![
+        Test::valid(
+            "MGF1 is with another hash than the label, as is asked",
+            OAEP,
+            json!({ "label": hex(label), "msg": hex(MESSAGE), "ct": hex(masked(HashAlgorithm::Sha1)) }),
+        ),
+        test(
+            Some(("MGF1 is with the label's hash, and another is asked", OAEP)),
+            label,
+            MESSAGE,
+            &masked(hash),
+        ),
+    ];
+    [("SHA-256", tests), ("SHA-1", masks)]
+        .map(|(mask, tests)| Group {
+            shared: json!({
+                "type": "RsaesOaepDecrypt", "sha": "SHA-256", "mgf": "MGF1", "mgfSha": mask,
+                "privateKeyPkcs8": hex(&*key.to_pkcs8_der()),
+            }),
+            tests,
+        })
+        .into()
 }
 
 pub(super) fn pkcs1(rng: &mut ChaCha20Rng) -> Vec<Group> {

@@ -1,16 +1,20 @@
-//! Private keys with one wrong number.
+//! Private keys with one wrong number, and public keys.
 
 use certwright::bignum::hazmat::Integer;
+use certwright::der::Tag;
 use certwright::pkcs::{KeyKind, pkcs8};
 use certwright::prime;
 use certwright::rsa::KeyParts;
 use rand_chacha::ChaCha20Rng;
 use serde_json::json;
 
+use super::template::der;
 use super::{Group, Test, hex, key};
 
 const KEY: &str = "RFC 8017 section 3.2";
 const FIPS: &str = "FIPS 186-5 A.1.1";
+const PUBLIC: &str = "RFC 8017 section 3.1";
+const SMALL: &str = "SP 800-89 section 5.3.3";
 
 fn number(bytes: &[u8]) -> Integer {
     Integer::from_be_bytes(false, bytes)
@@ -161,10 +165,141 @@ pub(super) fn groups(rng: &mut ChaCha20Rng) -> Vec<Group> {
             &parts,
         ));
     }
+    tests.extend(public_keys(&p, &q, rng));
     vec![Group {
         shared: json!({ "type": "RsaKeyCheck" }),
         tests,
     }]
+}
+
+/// Public keys of numbers that RFC 8017 §3.1 excludes, or that anybody factors (SP 800-89 §5.3.3).
+fn public_keys(p: &Integer, q: &Integer, rng: &mut ChaCha20Rng) -> Vec<Test> {
+    let (one, e) = (Integer::from(1), Integer::from(65537));
+    let n = p.times_vartime(q);
+    let test = |rule: Option<(&str, &'static str)>, n: &Integer, e: &Integer| {
+        Test::new(rule, json!({ "publicKeyDer": hex(spki(n, e)) }))
+    };
+    // As long as n, so that nothing but its factors tells it apart.
+    let mut prime = n.plus_vartime(&Integer::from(2));
+    while !is_prime(&prime, rng) {
+        prime = prime.plus_vartime(&Integer::from(2));
+    }
+    let small = Integer::from(751);
+    let cofactor = n
+        .div_rem_vartime(&small)
+        .map_or(Integer::ZERO, |(quotient, _)| quotient);
+    let odd = match cofactor.is_odd() {
+        true => cofactor,
+        false => cofactor.plus_vartime(&one),
+    };
+    let mut close = p.plus_vartime(&Integer::from(2));
+    while !is_prime(&close, rng) {
+        close = close.plus_vartime(&Integer::from(2));
+    }
+    let close = p.times_vartime(&close);
+    let broken = [
+        (
+            "n of the public key is even",
+            PUBLIC,
+            n.plus_vartime(&one),
+            e.clone(),
+        ),
+        ("n of the public key is 0", PUBLIC, Integer::ZERO, e.clone()),
+        ("n of the public key is 1", PUBLIC, one.clone(), e.clone()),
+        (
+            "n of the public key is negative",
+            PUBLIC,
+            n.negated(),
+            e.clone(),
+        ),
+        ("n of the public key is prime", PUBLIC, prime, e.clone()),
+        (
+            "n of the public key is the square of a prime",
+            PUBLIC,
+            p.times_vartime(p),
+            e.clone(),
+        ),
+        (
+            "n of the public key is divisible by 751",
+            SMALL,
+            odd.times_vartime(&small),
+            e.clone(),
+        ),
+        (
+            "n of the public key is a product of close primes (Fermat)",
+            FIPS,
+            close,
+            e.clone(),
+        ),
+        ("e of the public key is 0", PUBLIC, n.clone(), Integer::ZERO),
+        ("e of the public key is 1", PUBLIC, n.clone(), one.clone()),
+        (
+            "e of the public key is 2",
+            PUBLIC,
+            n.clone(),
+            Integer::from(2),
+        ),
+        (
+            "e of the public key is 65536",
+            PUBLIC,
+            n.clone(),
+            Integer::from(65536),
+        ),
+        (
+            "e of the public key is negative",
+            PUBLIC,
+            n.clone(),
+            e.negated(),
+        ),
+        ("e of the public key is n", PUBLIC, n.clone(), n.clone()),
+        (
+            "e of the public key is above n",
+            PUBLIC,
+            n.clone(),
+            n.plus_vartime(&Integer::from(2)),
+        ),
+    ];
+    let mut tests: Vec<Test> = [3, 65537]
+        .map(|e| {
+            let fields = json!({ "publicKeyDer": hex(spki(&n, &Integer::from(e))) });
+            Test::valid(&format!("e of the public key is {e}"), PUBLIC, fields)
+        })
+        .into();
+    for (what, section, n, e) in &broken {
+        tests.push(test(Some((what, section)), n, e));
+    }
+    tests
+}
+
+/// SubjectPublicKeyInfo of any numbers.
+pub(super) fn spki(n: &Integer, e: &Integer) -> Vec<u8> {
+    let integer = |number: &Integer| {
+        der(|w| match number.is_negative() {
+            false => w.unsigned(&number.magnitude_be_bytes()),
+            true => {
+                // Two's complement: 2^(8k) less the magnitude, in a byte more than the magnitude has.
+                let length = number.bits() / 8 + 1;
+                let twos = Integer::from(1)
+                    .shl_vartime(8 * length)
+                    .plus_vartime(number);
+                w.tlv(Tag::Integer, &twos.magnitude_be_bytes());
+            }
+        })
+    };
+    der(|w| {
+        w.sequence(|w| {
+            w.sequence(|w| {
+                w.oid(certwright::oid!("1.2.840.113549.1.1.1"));
+                w.null();
+            });
+            w.bit_string(&der(|w| {
+                w.sequence(|w| {
+                    w.raw(&integer(n));
+                    w.raw(&integer(e));
+                })
+            }));
+        })
+    })
 }
 
 fn is_prime(x: &Integer, rng: &mut ChaCha20Rng) -> bool {

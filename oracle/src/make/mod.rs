@@ -26,13 +26,14 @@ use crate::case::{Bytes, DocumentKind};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
-    /// Signatures of RSASSA-PKCS1-v1_5 and RSASSA-PSS with each malformation of the encoded message, and messages to sign.
+    /// Signatures of RSASSA-PKCS1-v1_5 and RSASSA-PSS with each malformation of the encoded message, and messages to sign, some of them with a key that
+    /// has one wrong number.
     Signature,
     /// Ciphertexts of RSAES-OAEP (Manger's classes).
     Oaep,
     /// Ciphertexts of RSAES-PKCS1-v1_5 (Bleichenbacher's classes).
     Pkcs1,
-    /// Private keys with one wrong number.
+    /// Private and public keys with one wrong number.
     Key,
     /// Certificates and keys with every non-minimal form of every field.
     Der,

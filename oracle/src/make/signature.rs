@@ -6,8 +6,7 @@ use certwright::rsa::{HashAlgorithm, KeyParts, PrivateKey, pkcs1v15};
 use rand_chacha::ChaCha20Rng;
 use serde_json::json;
 
-use super::template::der;
-use super::{Group, Test, hex, key, key::exchanged, raise};
+use super::{Group, Test, hex, key, key::exchanged, key::spki, raise};
 
 const HASH: HashAlgorithm = HashAlgorithm::Sha256;
 const MESSAGE: &[u8] = b"certwright vectors";
@@ -32,9 +31,12 @@ pub(super) fn groups(rng: &mut ChaCha20Rng) -> Vec<Group> {
         let short = short_signature(&key, rng, |message| encoded(key.size(), message));
         groups.push(pkcs1(&key, rng, Some(&short)));
         groups.push(pss(&key, rng, true));
+        groups.push(pss_masks(&key, rng));
         groups.push(exponent_one(&key));
         groups.extend(generate(&key, &short, rng));
     }
+    // One bit more than whole bytes have: the encoded message is a byte shorter than the modulus. Two more: seven bits of it are beyond.
+    groups.extend([2049, 2050].map(|bits| pss_of_other_length(bits, rng)));
     groups
 }
 
@@ -82,20 +84,8 @@ fn encoded(size: usize, message: &[u8]) -> Vec<u8> {
 
 /// A public key that whoever can write an encoded message signs for.
 fn exponent_one(key: &PrivateKey) -> Group {
-    let public_key = der(|w| {
-        w.sequence(|w| {
-            w.sequence(|w| {
-                w.oid(certwright::oid!("1.2.840.113549.1.1.1"));
-                w.null();
-            });
-            w.bit_string(&der(|w| {
-                w.sequence(|w| {
-                    w.unsigned(key.public_key().modulus_be());
-                    w.unsigned(&[1]);
-                })
-            }));
-        })
-    });
+    let n = Integer::from_be_bytes(false, key.public_key().modulus_be());
+    let public_key = spki(&n, &Integer::from(1));
     let rule = (
         "the public exponent is 1, and the signature is the encoded message",
         PUBLIC_KEY,
@@ -104,6 +94,72 @@ fn exponent_one(key: &PrivateKey) -> Group {
         shared: json!({ "type": "RsassaPkcs1Verify", "sha": "SHA-256", "publicKeyDer": hex(public_key) }),
         tests: vec![test(Some(rule), &encoded(key.size(), MESSAGE))],
     }
+}
+
+/// What a group of messages to sign has besides them.
+fn group_fields(key: &PrivateKey, parts: &KeyParts) -> serde_json::Value {
+    let number = |bytes: &[u8]| hex([&[0], bytes].concat());
+    json!({
+        "type": "RsassaPkcs1Generate", "sha": "SHA-256", "keySize": key.bits(),
+        "privateKeyPkcs8": hex(&*pkcs8::to_der(parts, KeyKind::RsaEncryption)),
+        "privateKey": {
+            "modulus": number(&parts.modulus),
+            "publicExponent": number(&parts.public_exponent),
+            "privateExponent": number(&parts.private_exponent),
+            "prime1": number(&parts.prime1),
+            "prime2": number(&parts.prime2),
+            "exponent1": number(&parts.exponent1),
+            "exponent2": number(&parts.exponent2),
+            "coefficient": number(&parts.coefficient),
+        },
+    })
+}
+
+/// Keys with one wrong number for the Chinese remainder theorem, as a fault of the memory leaves them. The signature that comes out is right modulo
+/// one prime alone, and whoever sees it has the factors of n by a greatest common divisor (Boneh, DeMillo, Lipton 1997; Lenstra).
+fn faulty(parts: &KeyParts) -> [(&'static str, KeyParts); 3] {
+    let changed = |change: &dyn Fn(&mut KeyParts)| {
+        let mut parts = parts.clone();
+        change(&mut parts);
+        parts
+    };
+    fn flip(bytes: &mut [u8]) {
+        if let Some(byte) = bytes.get_mut(64) {
+            *byte ^= 0x10;
+        }
+    }
+    [
+        (
+            "a bit of dP is wrong: no signature, or the right one by d, and never the one that gives n's factors away",
+            changed(&|parts| flip(&mut parts.exponent1)),
+        ),
+        (
+            "a bit of dQ is wrong: no signature, or the right one by d, and never the one that gives n's factors away",
+            changed(&|parts| flip(&mut parts.exponent2)),
+        ),
+        (
+            "a bit of qInv is wrong: no signature, or the right one by d, and never the one that gives n's factors away",
+            changed(&|parts| flip(&mut parts.coefficient)),
+        ),
+    ]
+}
+
+/// RSASP1 by the Chinese remainder theorem with the numbers as they are (RFC 8017 §5.2.1 step 2b).
+fn by_remainders(parts: &KeyParts, em: &[u8]) -> Vec<u8> {
+    let number = |bytes: &[u8]| Integer::from_be_bytes(false, bytes);
+    let (p, q) = (number(&parts.prime1), number(&parts.prime2));
+    let power = |exponent: &[u8], prime: &Integer| {
+        number(em)
+            .pow_mod_vartime(&number(exponent), prime)
+            .unwrap_or_default()
+    };
+    let (m1, m2) = (power(&parts.exponent1, &p), power(&parts.exponent2, &q));
+    let h = m1
+        .minus_vartime(&m2)
+        .times_vartime(&number(&parts.coefficient))
+        .modulo_vartime(&p)
+        .unwrap_or_default();
+    m2.plus_vartime(&q.times_vartime(&h)).magnitude_be_bytes()
 }
 
 /// Messages and the only signatures that they have, with the primes in either order: by the Chinese remainder theorem the difference of
@@ -128,26 +184,22 @@ fn generate(
             LENGTH,
             json!({ "msg": hex(short), "sig": hex(short_signature) }),
         ));
-        let number = |bytes: &[u8]| hex([&[0], bytes].concat());
         Group {
-            shared: json!({
-                "type": "RsassaPkcs1Generate", "sha": "SHA-256", "keySize": key.bits(),
-                "privateKeyPkcs8": hex(&*pkcs8::to_der(parts, KeyKind::RsaEncryption)),
-                "privateKey": {
-                    "modulus": number(&parts.modulus),
-                    "publicExponent": number(&parts.public_exponent),
-                    "privateExponent": number(&parts.private_exponent),
-                    "prime1": number(&parts.prime1),
-                    "prime2": number(&parts.prime2),
-                    "exponent1": number(&parts.exponent1),
-                    "exponent2": number(&parts.exponent2),
-                    "coefficient": number(&parts.coefficient),
-                },
-            }),
+            shared: group_fields(key, parts),
             tests,
         }
     };
     let mut groups = vec![group(&parts, "p and q as they are", rng)];
+    groups.extend(faulty(&parts).map(|(what, parts)| {
+        let em = encoded(key.size(), MESSAGE);
+        Group {
+            shared: group_fields(key, &parts),
+            tests: vec![test(
+                Some((what, SIGN)),
+                &filled(&by_remainders(&parts, &em), key.size()),
+            )],
+        }
+    }));
     if let Some(parts) = exchanged(&parts) {
         groups.push(group(&parts, "p and q exchanged", rng));
     }
@@ -424,10 +476,31 @@ struct Pss {
     padding: Vec<u8>,
     mgf1: HashAlgorithm,
     trailer: u8,
-    keep_top_bits: bool,
+    /// How many bits of the encoded message are beyond the modulus' bits but one (8emLen − emBits), and what is set there.
+    beyond: u32,
+    set: u8,
 }
 
 impl Pss {
+    /// Of a modulus of whole bytes.
+    fn right(size: usize, salt: usize) -> Self {
+        Self {
+            zeros: vec![0; 8],
+            salt: (0..salt).map(|i| i as u8).collect(),
+            padding: {
+                let mut padding = vec![0; size - HASH.output_len() - 1 - salt];
+                if let Some(last) = padding.last_mut() {
+                    *last = 1;
+                }
+                padding
+            },
+            mgf1: HASH,
+            trailer: 0xbc,
+            beyond: 1,
+            set: 0,
+        }
+    }
+
     fn encode(&self, size: usize) -> Vec<u8> {
         self.encode_message(size, MESSAGE)
     }
@@ -440,32 +513,98 @@ impl Pss {
         db.resize(db_len.max(db.len()), 0);
         let mut db = db.split_off(db.len() - db_len);
         self.mgf1.xor_mgf1(&mut db, &h);
-        if self.keep_top_bits {
-            db[0] |= 0x80;
-        } else {
-            db[0] &= 0x7f;
-        }
+        db[0] = db[0] & (0xff >> self.beyond) | self.set;
         [&db[..], &h, &[self.trailer]].concat()
     }
 }
 
-fn pss(key: &PrivateKey, rng: &mut ChaCha20Rng, with_short: bool) -> Group {
-    const SALT: usize = 32;
-    let size = key.size();
-    let parts = |salt: usize| Pss {
-        zeros: vec![0; 8],
-        salt: (0..salt).map(|i| i as u8).collect(),
-        padding: {
-            let mut padding = vec![0; size - HASH.output_len() - 1 - salt];
-            if let Some(last) = padding.last_mut() {
-                *last = 1;
-            }
-            padding
-        },
-        mgf1: HASH,
-        trailer: 0xbc,
-        keep_top_bits: false,
+const SALT: usize = 32;
+
+/// What a group of signatures has whose masks are by a hash of that name.
+fn pss_fields(key: &PrivateKey, mask: &str) -> serde_json::Value {
+    json!({
+        "type": "RsassaPssVerify", "sha": "SHA-256", "mgf": "MGF1", "mgfSha": mask, "sLen": SALT,
+        "publicKeyDer": hex(key.public_key().to_spki_der()),
+    })
+}
+
+/// The mask is by another hash than the message's: whoever has one for both is wrong on both.
+fn pss_masks(key: &PrivateKey, rng: &mut ChaCha20Rng) -> Group {
+    let mut signature = |mgf1| {
+        let mut pss = Pss::right(key.size(), SALT);
+        pss.mgf1 = mgf1;
+        raise(key, &pss.encode(key.size()), rng)
     };
+    Group {
+        shared: pss_fields(key, "SHA-1"),
+        tests: vec![
+            Test::valid(
+                "MGF1 is with another hash than the message, as is asked",
+                PSS,
+                json!({ "msg": hex(MESSAGE), "sig": hex(signature(HashAlgorithm::Sha1)) }),
+            ),
+            test(
+                Some(("MGF1 is with the message's hash, and another is asked", PSS)),
+                &signature(HASH),
+            ),
+        ],
+    }
+}
+
+/// A modulus that is not of whole bytes (RFC 8017 §9.1: emBits is one bit less, and emLen the bytes that it takes).
+fn pss_of_other_length(bits: usize, rng: &mut ChaCha20Rng) -> Group {
+    let key = match PrivateKey::generate_with(rng, bits, 65537, &mut |_| {}) {
+        Ok(key) => key,
+        Err(e) => unreachable!("ChaCha20 does not fail: {e}"),
+    };
+    let (size, length) = (key.size(), (bits - 1).div_ceil(8));
+    let right = || {
+        let mut pss = Pss::right(length, SALT);
+        pss.beyond = (8 * length - (bits - 1)) as u32;
+        pss
+    };
+    let whole = |pss: &Pss, first: u8| {
+        let mut em = vec![first; size - length];
+        em.extend(pss.encode(length));
+        em
+    };
+    let what = format!("the modulus has {bits} bits");
+    let valid = raise(&key, &whole(&right(), 0), rng);
+    let mut tests = vec![Test::valid(
+        &what,
+        PSS,
+        json!({ "msg": hex(MESSAGE), "sig": hex(&valid) }),
+    )];
+    // What is set is above the encoded message and below the modulus, for some salt.
+    let beyond = (0..=u8::MAX).find_map(|salt| {
+        let mut pss = right();
+        pss.salt[0] = salt;
+        let em = match size > length {
+            true => whole(&pss, 1),
+            false => {
+                pss.set = 1 << (8 - pss.beyond);
+                whole(&pss, 0)
+            }
+        };
+        (em[..] < *key.public_key().modulus_be()).then_some(em)
+    });
+    if let Some(em) = beyond {
+        let rule = match size > length {
+            true => format!("{what}, and a byte stands before the encoded message"),
+            false => format!("{what}, and a bit beyond those of the encoded message is set"),
+        };
+        tests.push(test(Some((&rule, PSS)), &raise(&key, &em, rng)));
+    }
+    tests.extend(of_wrong_length(&key, &valid));
+    Group {
+        shared: pss_fields(&key, "SHA-256"),
+        tests,
+    }
+}
+
+fn pss(key: &PrivateKey, rng: &mut ChaCha20Rng, with_short: bool) -> Group {
+    let size = key.size();
+    let parts = |salt: usize| Pss::right(size, salt);
     let changed = |change: &dyn Fn(&mut Pss)| {
         let mut pss = parts(SALT);
         change(&mut pss);
@@ -516,7 +655,7 @@ fn pss(key: &PrivateKey, rng: &mut ChaCha20Rng, with_short: bool) -> Group {
         ),
         (
             "the encoded message is one bit too long",
-            changed(&|pss| pss.keep_top_bits = true),
+            changed(&|pss| pss.set = 0x80),
         ),
         ("H is altered", {
             let mut em = parts(SALT).encode(size);
@@ -537,10 +676,7 @@ fn pss(key: &PrivateKey, rng: &mut ChaCha20Rng, with_short: bool) -> Group {
     }
     tests.extend(of_wrong_length(key, &signature));
     Group {
-        shared: json!({
-            "type": "RsassaPssVerify", "sha": "SHA-256", "mgf": "MGF1", "mgfSha": "SHA-256", "sLen": SALT,
-            "publicKeyDer": hex(key.public_key().to_spki_der()),
-        }),
+        shared: pss_fields(key, "SHA-256"),
         tests,
     }
 }

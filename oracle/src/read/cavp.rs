@@ -1,11 +1,15 @@
-//! NIST CAVP's response, request and sample files of RSA: signature generation and verification, key generation, and the sample files'
-//! prime pairs.
+//! NIST CAVP's response, request and sample files of RSA: signature generation and verification, key generation, and candidates for primes
+//! (known answers of FIPS 186-4 B.3.3). A modulus holds up to the next, and what generates a key or belongs to one test for that test alone.
 
 use std::collections::{HashMap, VecDeque};
 use std::io::BufRead;
 
+use certwright::bignum::hazmat::Integer;
+
 use super::{ReadError, TextLines, fault, key};
-use crate::case::{Case, CheckKey, Expected, Padding, Request, Scheme, Sign, Text, Verify};
+use crate::case::{
+    Case, CheckKey, CheckPrime, Expected, Padding, Request, SaltLength, Scheme, Sign, Text, Verify,
+};
 use crate::digest;
 
 /// What a file is about, by the title among its comments or its fields.
@@ -23,8 +27,17 @@ pub(super) struct Cavp {
     subject: Subject,
     /// Whether the title says that signatures are right or wrong: one without a result is then neither.
     verifies: bool,
-    /// Fields that hold until they change.
-    fields: HashMap<String, String>,
+    /// The numbers of a key, which hold for every signature up to the next modulus.
+    key: HashMap<String, String>,
+    /// What the test at hand has: nothing of it holds for the next.
+    test: HashMap<String, (u64, String)>,
+    /// Keys that a request asks for, of which none has come yet, and where.
+    asked: Option<(u64, String)>,
+    /// Whether there was a signature, and whether there was a result: where there was none the file is a request, which leaves them out.
+    signed: bool,
+    judged: bool,
+    /// Whether the signature before this could not be read, which its result is not reported for as well.
+    spoiled: bool,
     count: usize,
     /// A signature without a result of its own, until it is known that none follows.
     pending: Option<Case>,
@@ -32,12 +45,21 @@ pub(super) struct Cavp {
     ended: bool,
 }
 
-/// Every field that these files have.
+/// Every field that a test or a key has.
 const KNOWN: &[&str] = &[
-    "mod", "n", "e", "d", "p", "q", "SHAAlg", "Msg", "S", "Salt", "SaltVal", "Result", "EM", "xp1",
-    "xp2", "Xp", "xq1", "xq2", "Xq", "p1", "p2", "q1", "q2", "p_rand", "q_rand", "seed", "hash",
-    "bitlen1", "bitlen2", "bitlen3", "bitlen4", "prandom", "qrandom", "Modulus", "c", "k", "nlen",
-    "COUNT", "Xp1", "Xp2", "Xq1", "Xq2", "N",
+    "n", "e", "d", "p", "q", "SHAAlg", "Msg", "S", "Salt", "SaltVal", "Result", "EM", "xp1", "xp2",
+    "Xp", "xq1", "xq2", "Xq", "p1", "p2", "q1", "q2", "p_rand", "q_rand", "seed", "bitlen1",
+    "bitlen2", "bitlen3", "bitlen4", "prandom", "qrandom", "Xp1", "Xp2", "Xq1", "Xq2", "N",
+];
+
+/// What stands in brackets and is said of the tests below; the modulus' length is in their numbers as well.
+const HEADINGS: &[&str] = &[
+    "mod",
+    "Modulus",
+    "nlen",
+    "hash",
+    "PrimeMethod",
+    "Table for M-R Test",
 ];
 
 impl Cavp {
@@ -46,7 +68,12 @@ impl Cavp {
             lines: TextLines::new(input),
             subject: Subject::Unknown,
             verifies: false,
-            fields: HashMap::new(),
+            key: HashMap::new(),
+            test: HashMap::new(),
+            asked: None,
+            signed: false,
+            judged: false,
+            spoiled: false,
             count: 0,
             pending: None,
             ready: VecDeque::new(),
@@ -54,18 +81,25 @@ impl Cavp {
         }
     }
 
+    /// A field of the test, or of the key that it is under.
+    fn field(&self, name: &str) -> Option<&str> {
+        match self.test.get(name) {
+            Some((_, value)) => Some(value),
+            None => self.key.get(name).map(String::as_str),
+        }
+    }
+
     fn bytes(&self, line: u64, name: &str) -> Result<Vec<u8>, ReadError> {
         let digits = self
-            .fields
-            .get(name)
+            .field(name)
             .ok_or_else(|| fault(line, format!("{name} is missing before this")))?;
         key::number(digits).ok_or_else(|| fault(line, format!("{name} is not hexadecimal")))
     }
 
     fn maybe(&self, line: u64, name: &str) -> Result<Vec<u8>, ReadError> {
-        match self.fields.contains_key(name) {
-            true => self.bytes(line, name),
-            false => Ok(Vec::new()),
+        match self.field(name) {
+            Some(_) => self.bytes(line, name),
+            None => Ok(Vec::new()),
         }
     }
 
@@ -83,95 +117,178 @@ impl Cavp {
             return Ok(());
         }
         let text = text.trim();
-        // CAVP's generator marks some keys so.
-        if text.is_empty() || text == "!!" {
+        // CAVP's generator marks some keys so, and begins a comment so.
+        if text.is_empty() || text == "!!" || text.starts_with("NOTE:") {
             return Ok(());
         }
-        let inner = text
-            .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'));
-        let (name, value) = match (inner, inner.unwrap_or(text).split_once('=')) {
-            (_, Some(pair)) => pair,
-            (Some(section), None) => {
-                if section.contains("X9.31") {
-                    self.subject = Subject::X931;
-                } else if section.contains("PSS") {
-                    self.subject = Subject::Pss;
-                } else if section.contains("PKCS") {
-                    self.subject = Subject::Pkcs1;
-                }
-                return Ok(());
-            }
-            (None, None) => return Err(fault(line, "not a line of the form name = value")),
-        };
+        if let Some(inner) = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
+            return self.heading(line, inner);
+        }
+        let (name, value) = text
+            .split_once('=')
+            .ok_or_else(|| fault(line, "not a line of the form name = value"))?;
         let (name, value) = (name.trim(), value.trim());
         // "EM with hash moved" and the like: the encoded message, for whoever looks for a fault.
         if name.starts_with("EM ") || name.starts_with("IR ") {
             return Ok(());
         }
+        if HEADINGS.contains(&name) {
+            return self.heading(line, text);
+        }
         if !KNOWN.contains(&name) {
             return Err(fault(line, format!("unknown field {name}")));
         }
-        if !["Result", "SaltVal", "Salt", "EM"].contains(&name) {
-            self.flush();
+        // A sample file has a question mark for what an answer has.
+        if value == "?" {
+            return Ok(());
         }
-        // Files of signatures have a new modulus first, and what belongs to it after.
-        if name == "mod" || name == "n" && self.subject != Subject::KeyGen {
-            for old in ["n", "e", "d", "p", "q", "SaltVal"] {
-                self.fields.remove(old);
-            }
-        }
-        self.fields.insert(name.into(), value.into());
-        match (self.subject, name) {
-            (Subject::KeyGen, "d") => {
-                self.key_case(line, Expected::Accepted)?;
-            }
-            (Subject::KeyGen, "Result") => {
-                let expected = if value.starts_with('P') {
-                    Expected::Accepted
-                } else {
-                    Expected::Refused
-                };
-                self.key_case(line, expected)?;
-            }
-            (Subject::KeyGen, _) => {}
-            (_, "S") => self.pending = Some(self.signature(line)?),
-            (_, "SaltVal" | "Salt") => {
-                // It stands after the signature that it belongs to.
-                if let Some(Case {
-                    request: Request::Verify(verify),
-                    ..
-                }) = &mut self.pending
-                    && self.subject == Subject::Pss
-                {
-                    let salt = key::number(value)
-                        .ok_or_else(|| fault(line, "the salt is not hexadecimal"))?;
-                    verify.scheme.salt = Some(crate::SaltLength::Bytes(if value == "00" {
-                        0
-                    } else {
-                        salt.len()
-                    }));
-                }
-            }
-            (_, "Result") => {
-                let Some(mut case) = self.pending.take() else {
-                    return Err(fault(line, "a result without a signature"));
-                };
-                case.expected = match value.as_bytes().first() {
-                    Some(b'P') => Expected::Accepted,
-                    Some(b'F') => Expected::Refused,
-                    _ => return Err(fault(line, "the result is neither P nor F")),
-                };
-                case.comment = value.into();
-                self.ready.push_back(Ok(case));
-            }
-            _ => {}
+        self.assign(line, name, value)
+    }
+
+    /// What stands in brackets.
+    fn heading(&mut self, line: u64, text: &str) -> Result<(), ReadError> {
+        self.finish();
+        match text.split_once('=') {
+            Some((name, _)) if name.trim() == "mod" => self.key.clear(),
+            Some((name, _)) if HEADINGS.contains(&name.trim()) => {}
+            Some((name, _)) => return Err(fault(line, format!("unknown field {}", name.trim()))),
+            None if text.contains("X9.31") => self.subject = Subject::X931,
+            None if text.contains("PSS") => self.subject = Subject::Pss,
+            None if text.contains("PKCS") => self.subject = Subject::Pkcs1,
+            None => {}
         }
         Ok(())
     }
 
+    fn assign(&mut self, line: u64, name: &str, value: &str) -> Result<(), ReadError> {
+        let follows = ["Result", "SaltVal", "Salt", "EM"].contains(&name);
+        if !follows {
+            self.flush();
+        }
+        let of_key = match self.subject {
+            Subject::KeyGen => false,
+            // The exponents are each test's own where some of them are wrong.
+            _ if self.verifies => ["n", "p", "q"].contains(&name),
+            _ => ["n", "e", "d", "p", "q"].contains(&name),
+        };
+        if name == "N" {
+            self.finish();
+            self.asked = Some((line, value.into()));
+            return Ok(());
+        }
+        if of_key {
+            if name == "n" {
+                self.finish();
+                self.key.clear();
+            }
+            self.key.insert(name.into(), value.into());
+            return Ok(());
+        }
+        // Where a field stands again, another test has begun.
+        if self.test.contains_key(name) {
+            self.finish();
+        }
+        if !(follows && self.pending.is_some()) {
+            self.test.insert(name.into(), (line, value.into()));
+        }
+        match (self.subject, name) {
+            (Subject::KeyGen, "d") => self.key_case(line, Expected::Accepted),
+            (Subject::KeyGen, "Result") => {
+                let expected = verdict(line, value)?;
+                self.judged = true;
+                self.key_case(line, expected)
+            }
+            (Subject::KeyGen, _) => Ok(()),
+            (_, "S") => {
+                let read = self.signature(line);
+                self.test.clear();
+                self.signed = true;
+                self.spoiled = read.is_err();
+                self.pending = Some(read?);
+                Ok(())
+            }
+            (Subject::Pss, "SaltVal" | "Salt") => {
+                // It stands after the signature that it belongs to, or before the message.
+                let salt = salt(line, value)?;
+                if let Some(Case {
+                    request: Request::Verify(verify),
+                    ..
+                }) = &mut self.pending
+                {
+                    verify.scheme.salt = Some(salt);
+                }
+                Ok(())
+            }
+            (_, "Result") => {
+                // Without a signature the rest of the test is part of the same fault.
+                self.test.clear();
+                let Some(mut case) = self.pending.take() else {
+                    return match std::mem::take(&mut self.spoiled) {
+                        true => Ok(()),
+                        false => Err(fault(line, "a result without a signature")),
+                    };
+                };
+                self.judged = true;
+                case.expected = verdict(line, value)?;
+                case.comment = value.into();
+                self.ready.push_back(Ok(case));
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The signature at hand has no result.
     fn flush(&mut self) {
-        self.ready.extend(self.pending.take().map(Ok));
+        if let Some(case) = self.pending.take() {
+            self.ready.push_back(match self.verifies && self.judged {
+                true => Err(fault(case.line, "the signature has no Result")),
+                false => Ok(case),
+            });
+        }
+    }
+
+    /// The test at hand ends here, and has what it has.
+    fn finish(&mut self) {
+        self.flush();
+        if let Some((line, number)) = self.asked.take() {
+            let reason = format!("{number} keys of the client's own; nothing is to be judged");
+            self.unsupported(line, reason);
+        }
+        let first = self.test.values().map(|(line, _)| *line).min();
+        let Some(line) = first else {
+            return;
+        };
+        let ended = match self.subject {
+            Subject::KeyGen if self.judged => Err(fault(line, "the candidates have no Result")),
+            Subject::KeyGen if self.test.contains_key("prandom") => {
+                self.key_case(line, Expected::Open)
+            }
+            Subject::KeyGen => Err(fault(line, "the key has no d")),
+            _ if self.signed || !self.test.contains_key("Msg") => {
+                Err(fault(line, "the test has no signature S"))
+            }
+            _ => {
+                let reason = "a signature under a key of the client's own".into();
+                self.unsupported(line, reason);
+                Ok(())
+            }
+        };
+        self.test.clear();
+        if let Err(e) = ended {
+            self.ready.push_back(Err(e));
+        }
+    }
+
+    fn unsupported(&mut self, line: u64, reason: String) {
+        let id = self.next_id();
+        self.ready.push_back(Ok(Case {
+            id,
+            line,
+            request: Request::Unsupported { reason },
+            expected: Expected::Open,
+            comment: String::new(),
+        }));
     }
 
     fn next_id(&mut self) -> String {
@@ -179,25 +296,15 @@ impl Cavp {
         self.count.to_string()
     }
 
+    /// A key's numbers, or candidates for its primes.
     fn key_case(&mut self, line: u64, expected: Expected) -> Result<(), ReadError> {
-        let (p, q, e) = (
-            self.bytes(line, "p")?,
-            self.bytes(line, "q")?,
-            self.bytes(line, "e")?,
-        );
-        let mut parts = certwright::rsa::KeyParts::from_primes(&p, &q, &e);
-        if expected == Expected::Accepted && self.fields.contains_key("n") {
-            parts.modulus = self.bytes(line, "n")?;
-            parts.private_exponent = self.maybe(line, "d")?;
-        }
-        let private_key = Some(key::private(parts));
+        let read = self.key_request(line, &expected);
+        self.test.clear();
+        self.asked = None;
         let case = Case {
             id: self.next_id(),
             line,
-            request: Request::CheckKey(CheckKey {
-                private_key,
-                public_key: None,
-            }),
+            request: read?,
             expected,
             comment: String::new(),
         };
@@ -205,10 +312,34 @@ impl Cavp {
         Ok(())
     }
 
+    fn key_request(&self, line: u64, expected: &Expected) -> Result<Request, ReadError> {
+        let e = self.bytes(line, "e")?;
+        let candidates = self.test.contains_key("prandom");
+        let [p, q] = match candidates {
+            true => ["prandom", "qrandom"],
+            false => ["p", "q"],
+        };
+        let p = self.bytes(line, p)?;
+        if candidates && !self.test.contains_key("qrandom") {
+            return Ok(lone_candidate(p, &e));
+        }
+        let mut parts = certwright::rsa::KeyParts::from_primes(&p, &self.bytes(line, q)?, &e);
+        if *expected == Expected::Accepted && self.test.contains_key("n") {
+            parts.modulus = self.bytes(line, "n")?;
+            parts.private_exponent = self.maybe(line, "d")?;
+        }
+        Ok(Request::CheckKey(CheckKey {
+            private_key: Some(key::private(parts)),
+            public_key: None,
+        }))
+    }
+
     fn signature(&mut self, line: u64) -> Result<Case, ReadError> {
-        let hash = self.fields.get("SHAAlg").map_or("sha1", String::as_str);
-        let hash = digest::normal(hash);
         let (n, e) = (self.bytes(line, "n")?, self.bytes(line, "e")?);
+        let hash = self
+            .field("SHAAlg")
+            .ok_or_else(|| fault(line, "SHAAlg is missing before this"))?;
+        let hash = digest::normal(hash);
         let (message, signature) = (self.bytes(line, "Msg")?, self.bytes(line, "S")?);
         let d = self.maybe(line, "d")?;
         let scheme = Scheme {
@@ -217,12 +348,15 @@ impl Cavp {
                 _ => Padding::Pkcs1,
             }),
             hash: Some(hash),
+            salt: match (self.subject, self.field("SaltVal")) {
+                (Subject::Pss, Some(value)) => Some(salt(line, value)?),
+                _ => None,
+            },
             ..Scheme::default()
         };
         let text = Text::Message(message.into());
         // Verification files give the d of another key than the one that is altered.
-        let generated =
-            self.subject == Subject::Pkcs1 && !d.is_empty() && !self.fields.contains_key("p");
+        let generated = self.subject == Subject::Pkcs1 && !d.is_empty() && !self.verifies;
         let (request, expected) = if self.subject == Subject::X931 {
             let reason = "signatures of X9.31 are not offered".into();
             (Request::Unsupported { reason }, Expected::Open)
@@ -257,6 +391,36 @@ impl Cavp {
     }
 }
 
+/// The first of two candidates for primes, for which NIST draws no second: it is composite, too short, or wrong for the exponent.
+fn lone_candidate(p: Vec<u8>, e: &[u8]) -> Request {
+    let number = |bytes: &[u8]| Integer::from_be_bytes(false, bytes);
+    let less_one = number(&p).minus_vartime(&Integer::from(1));
+    let whole = p.first().is_some_and(|&top| top >= 0x80);
+    match whole && number(e).gcd_vartime(&less_one) == Integer::from(1) {
+        true => Request::CheckPrime(CheckPrime { number: p.into() }),
+        false => Request::Unsupported {
+            reason: "a candidate that is not refused for being composite alone".into(),
+        },
+    }
+}
+
+/// A salt's length; 00 stands for none.
+fn salt(line: u64, value: &str) -> Result<SaltLength, ReadError> {
+    let salt = key::number(value).ok_or_else(|| fault(line, "the salt is not hexadecimal"))?;
+    Ok(SaltLength::Bytes(match value {
+        "00" => 0,
+        _ => salt.len(),
+    }))
+}
+
+fn verdict(line: u64, value: &str) -> Result<Expected, ReadError> {
+    match value.as_bytes().first() {
+        Some(b'P') => Ok(Expected::Accepted),
+        Some(b'F') => Ok(Expected::Refused),
+        _ => Err(fault(line, "the result is neither P nor F")),
+    }
+}
+
 impl Iterator for Cavp {
     type Item = Result<Case, ReadError>;
 
@@ -271,7 +435,7 @@ impl Iterator for Cavp {
             match self.lines.next() {
                 None => {
                     self.ended = true;
-                    self.flush();
+                    self.finish();
                 }
                 Some(Err(e)) => return Some(Err(e)),
                 Some(Ok((line, text))) => {

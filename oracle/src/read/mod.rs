@@ -120,6 +120,13 @@ pub fn open(path: &Path) -> Result<(Format, Cases), ReadError> {
         let reason = "it begins with a byte order mark; save it as UTF-8 without one";
         return Err(fault(0, reason));
     }
+    if let [0x1f, 0x8b, ..]
+    | [b'B', b'Z', b'h', ..]
+    | [0xfd, b'7', b'z', b'X', b'Z', ..]
+    | [0x28, 0xb5, 0x2f, 0xfd, ..] = &head[..]
+    {
+        return Err(fault(0, "it is compressed; unpack it first"));
+    }
     let format = recognise(&head).ok_or_else(|| {
         fault(
             0,

@@ -206,6 +206,8 @@ fn case(node: Node<'_>, group: &Group) -> Result<Case, ReadError> {
             let signature = test.bytes("sig")?;
             let expected = match verdict {
                 Expected::Accepted => Expected::Value(signature),
+                // A signature that must not come out, whatever else does.
+                Expected::Refused if !signature.is_empty() => Expected::Not(signature),
                 other => other,
             };
             (Request::Sign(sign), expected)

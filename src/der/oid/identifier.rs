@@ -119,17 +119,14 @@ fn arc(f: &mut fmt::Formatter<'_>, digits: &[u8], base: u8) -> fmt::Result {
         let value = septets().fold(0, |value, septet| value << 7 | septet);
         return write!(f, "{}", value - u64::from(base));
     }
-    // Base 10^9, low limb first; 128 · 10^9 + 128 is far from the end of a u64.
-    let mut limbs: Vec<u64> = Vec::from([0]);
+    // Base 10^9, low limb first, each of which holds four digits of 7 bits; 128 · 10^9 + 128 is far from the end of a u64.
+    let mut limbs: Vec<u64> = alloc::vec![0; digits.len() / 4 + 1];
     for septet in septets() {
         let mut carry = septet;
         for limb in &mut limbs {
             carry += *limb << 7;
             *limb = carry % LIMB;
             carry /= LIMB;
-        }
-        if carry != 0 {
-            limbs.push(carry);
         }
     }
     let mut borrow = u64::from(base);
@@ -413,7 +410,12 @@ mod tests {
             assert_eq!(oid.as_bytes(), contents, "{dotted}");
             let read = ObjectIdentifierRef::from_bytes(contents).unwrap();
             assert_eq!(read.to_string(), dotted);
-            assert_eq!(read, oid);
+            assert_eq!((&read, &oid), (&oid.as_oid_ref(), &read.to_owned()));
+            assert!(read == oid);
+            assert!(oid == read);
+            let other = ObjectIdentifier::new("1.2.3").unwrap();
+            assert!(read != other);
+            assert!(other != read);
         }
     }
 

@@ -7,7 +7,7 @@ openssl rsautl -decrypt -inkey k.pem -in key.enc -out key.dec; cmp key.bin key.d
 openssl enc -d -aes-256-cbc -in f.enc -out f.dec -pass file:./key.dec; cmp f f.dec
 openssl aes-256-cbc -a -salt -pbkdf2 -iter 100000 -in f -out f.a -k password
 openssl aes-256-cbc -d -a -pbkdf2 -iter 100000 -in f.a -pass pass:password | cmp - f
-openssl aes-256-cbc -d -a -pbkdf2 -iter 100000 -in f.a -pass pass:wrong -out no; rm -f no
+openssl aes-256-cbc -a -S 0102030405060708 -pbkdf2 -iter 100000 -in f -out f.w -k password; openssl aes-256-cbc -d -a -S 0102030405060708 -pbkdf2 -iter 100000 -in f.w -pass pass:wrong -out no; rm -f no
 openssl enc -aes-256-cbc -K $(xxd -p -c 64 key3) -iv $(cat iv) -nosalt -in f -out f.k
 openssl enc -d -aes-256-cbc -K $(xxd -p -c 64 key3) -iv $(cat iv) -in f.k | cmp - f
 openssl enc -aes-128-cbc -P -k a -md md5 -S 0102030405060708
