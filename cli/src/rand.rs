@@ -56,7 +56,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     let mut bytes = Zeroizing::new(vec![0u8; usize::try_from(number).unwrap_or_default()]);
     rng::system()?.draw(&mut bytes)?;
-    if args.has("base64") {
+    if args.last_of(&["hex", "base64"]) == Some("base64") {
         let mut text = Zeroizing::new(String::with_capacity(bytes.len() / 48 * 65 + 66));
         for line in bytes.chunks(48) {
             let mut buffer = [0u8; 64];

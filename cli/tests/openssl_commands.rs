@@ -1052,7 +1052,7 @@ fn of_options_that_contradict_each_other_the_last_one_counts() {
             ["-3", "-F4"],
         ),
         (
-            "openssl ocsp -issuer a.pem -cert a.pem OPTIONS -reqout - | wc -c",
+            "openssl ocsp -issuer a.pem -cert a.pem OPTIONS -reqout c; openssl ocsp -reqin c -req_text | grep -c Nonce",
             ["-nonce", "-no_nonce"],
         ),
         (

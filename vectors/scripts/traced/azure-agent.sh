@@ -10,5 +10,5 @@ openssl cms -decrypt -in /dev/stdin -inkey TransportPrivate.pem < Certificates.p
 awk '/BEGIN PRIVATE/,/END PRIVATE/' Certificates.pem > 0.prv; awk '/BEGIN CERT/,/END CERT/' Certificates.pem > 0.crt; grep '^Bag \|^Key \|^subject=\|^issuer=' Certificates.pem
 [ "$(openssl x509 -in 0.crt -pubkey -noout)" = "$(openssl pkey -in 0.prv -pubout)" ] && echo they belong together
 openssl x509 -in 0.crt -fingerprint -sha1 -noout | cut -d= -f1; openssl x509 -in 0.crt -noout -pubkey > 0.pub; ssh-keygen -i -m PKCS8 -f 0.pub | cut -c1-12
-openssl rsa -in 0.prv -pubout 2>/dev/null | cmp - 0.pub; openssl asn1parse -in 0.prv | head -1; cat /dev/null | openssl cms -decrypt -inkey TransportPrivate.pem
+openssl rsa -in 0.prv -pubout 2>/dev/null | cmp - 0.pub; cat /dev/null | openssl cms -decrypt -inkey TransportPrivate.pem
 rm -f *.p12 Certificates.pem 0.prv

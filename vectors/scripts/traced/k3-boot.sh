@@ -47,7 +47,7 @@ coreDbgSecEn           = INTEGER:0
 END
 openssl req -new -x509 -key custMpk.pem -nodes -outform der -out x509cert.bin -config x509.txt -sha512; openssl x509 -in x509cert.bin -inform DER -noout -text -certopt no_serial,no_validity,no_pubkey,no_sigdump
 openssl req -new -x509 -key custMpk.pem -nodes -outform DER -out x509cert2.bin -config x509.txt -sha512 -days 36500; openssl x509 -inform DER -in x509cert2.bin -out x509cert2.pem
-cat x509cert.bin image.bin > tiboot3.bin; openssl asn1parse -inform DER -in tiboot3.bin 2>/dev/null | grep -A2 '294.1.[12]'; openssl asn1parse -inform DER -in x509cert.bin | grep -c 'OCTET STRING'
+cat x509cert.bin image.bin > tiboot3.bin; openssl asn1parse -inform DER -in tiboot3.bin 2>/dev/null | grep -A2 '294.1.[12]' | sed 's/^.*: //'; openssl asn1parse -inform DER -in x509cert.bin | grep -c 'OCTET STRING'
 openssl x509 -inform DER -in x509cert.bin -noout -ext 1.3.6.1.4.1.294.1.3; openssl rsa -in custMpk.pem -pubout -outform DER 2>/dev/null | openssl asn1parse -inform DER -strparse 19 | head -3; openssl rsa -in custMpk.pem -text -noout | sed -n '/modulus/,/publicExponent/p' | grep -v : ; openssl rsa -in custMpk.pem -noout -modulus | cut -d= -f2 | tr -d '\n' | wc -c
 openssl enc -aes-256-cbc -e -in image.bin -out image-enc.bin -K 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff -iv 00112233445566778899aabbccddeeff -nopad; openssl sha256 image-enc.bin
 rm custMpk.pem
