@@ -155,11 +155,11 @@ pub(crate) fn limbs_from_be_bytes(limbs: &mut [Limb], bytes: &[u8]) {
 pub fn limbs_to_be_bytes(limbs: &[Limb], bytes: &mut [u8]) -> Mask {
     let (top, groups) = bytes.as_rchunks_mut::<LIMB_BYTES>();
     let (low, high) = limbs.split_at(groups.len().min(limbs.len()));
-    let (above, groups) = groups.split_at_mut(groups.len() - low.len());
-    above.fill([0; LIMB_BYTES]);
-    for (group, limb) in groups.iter_mut().rev().zip(low) {
+    let mut groups = groups.iter_mut().rev();
+    for (limb, group) in low.iter().zip(&mut groups) {
         *group = limb.to_be_bytes();
     }
+    groups.for_each(|group| *group = [0; LIMB_BYTES]);
     let mut rest = high.first().copied().unwrap_or(0);
     for byte in top.iter_mut().rev() {
         *byte = rest as u8;

@@ -32,7 +32,7 @@ const OTHER_SPELLINGS: [(u16, u16); 11] = [
     (0xe291, 0xe293),
     // Ligatures; half and full width; mathematical letters.
     (0xefac, 0xefac),
-    (0xefbc, 0xefbe),
+    (0xefbc, 0xefbf),
     (0xf09d, 0xf09d),
 ];
 

@@ -8,14 +8,12 @@ use subtle::{Choice, ConstantTimeEq};
 
 use super::{Error, KeyError, KeyParts, MAX_BITS, MIN_BITS, OtherPrimeInfo, POLICY_BITS, import};
 use crate::bignum::secret::declassify;
-use crate::bignum::{Modulus, ModulusOf, Mont, Nat, Residue};
+use crate::bignum::{Modulus, ModulusError, ModulusOf, Mont, Nat, Residue};
 
 /// Above this many bits of modulus a public exponent may have at most [`LONG_MODULUS_EXPONENT_BITS`]: a verifier's work
 /// grows with both, and the sender of a key chooses both.
 const LONG_MODULUS_BITS: usize = 3072;
 const LONG_MODULUS_EXPONENT_BITS: usize = 64;
-
-const _: () = assert!(MAX_BITS <= crate::bignum::MAX_BITS);
 
 /// What stands for the modulus n in types.
 pub(crate) enum N {}
@@ -60,9 +58,11 @@ impl PublicKey {
             return Err(fault);
         }
         let (modulus_be, exponent_be) = (strip(modulus), strip(exponent));
-        let Ok(prepared) = Modulus::new_vartime(&Nat::from_be_bytes(modulus_be)) else {
-            unreachable!("it is odd, above e, and of no more bits than any modulus")
-        };
+        let prepared =
+            Modulus::new_vartime(&Nat::from_be_bytes(modulus_be)).map_err(|e| match e {
+                ModulusError::TooLong { bits } => KeyError::ModulusTooLong { bits },
+                _ => KeyError::ModulusEven,
+            })?;
         Ok(Self {
             modulus: prepared.into_typed(),
             modulus_be: modulus_be.into(),
