@@ -276,6 +276,31 @@ fn typed_keys_encrypt_and_decrypt_each_by_its_scheme() {
 }
 
 #[test]
+fn lengths_of_messages_and_salts_are_those_of_rfc_8017() {
+    let hash = HashAlgorithm::Sha256;
+    // §7.1.1: k − 2·hLen − 2.
+    assert_eq!(oaep::max_message_len(256, hash), Some(190));
+    assert_eq!(oaep::max_message_len(66, hash), Some(0));
+    assert_eq!(oaep::max_message_len(65, hash), None);
+    // §9.1.1: emLen − hLen − 2, with emLen = ⌈(modBits − 1)/8⌉.
+    assert_eq!(pss::max_salt_len(2048, hash), Some(222));
+    assert_eq!(pss::max_salt_len(2049, hash), Some(222));
+    assert_eq!(pss::max_salt_len(2050, hash), Some(223));
+    assert_eq!(pss::max_salt_len(273, hash), Some(0));
+    assert_eq!(pss::max_salt_len(265, hash), None);
+}
+
+#[test]
+fn a_signature_is_1_to_2048_bytes_and_prints_them() {
+    assert!(Signature::try_from(&[][..]).is_err());
+    assert!(Signature::try_from(&[0; 2048][..]).is_ok());
+    assert!(Signature::try_from(&[0; 2049][..]).is_err());
+    let signature = Signature::try_from(&[1, 0xab][..]).unwrap();
+    assert_eq!(signature.as_ref(), [1, 0xab]);
+    assert_eq!(format!("{signature:?}"), "Signature(01ab)");
+}
+
+#[test]
 fn errors_name_their_sources() {
     use certwright::rsa::RngError;
     use std::error::Error as _;

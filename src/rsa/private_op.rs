@@ -531,3 +531,33 @@ pub(super) mod faults {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bignum::{Modulus, Nat};
+
+    /// For an odd number of 61 bits: what is drawn, complemented, without the bits above, less the number where it is not below it.
+    #[test]
+    fn a_blinder_is_a_residue_of_all_drawn_bits_and_neither_0_nor_1() {
+        let n = (1_u64 << 60) + 33;
+        let modulus = Modulus::new_vartime(&Nat::from_be_bytes(&n.to_be_bytes())).unwrap();
+        let modulus: ModulusOf<P> = modulus.into_typed();
+        let of = |complement: u64| {
+            let mut limbs = alloc::vec![0; modulus.len()];
+            limbs_from_be_bytes(&mut limbs, &(!complement).to_be_bytes());
+            let mut bytes = [0; 8];
+            let drawn = blinder(&modulus, &mut limbs).ok()?;
+            assert!(limbs_to_be_bytes(drawn.limbs(), &mut bytes).declassify());
+            Some(u64::from_be_bytes(bytes))
+        };
+        assert_eq!(of(2), Some(2));
+        assert_eq!(of((0b101 << 61) + 7), Some(7));
+        assert_eq!(of(n - 1), Some(n - 1));
+        assert_eq!(of(n + 2), Some(2));
+        assert_eq!(of((1 << 61) - 1), Some((1 << 61) - 1 - n));
+        for trivial in [0, 1, n, n + 1] {
+            assert_eq!(of(trivial), None, "{trivial:x}");
+        }
+    }
+}
