@@ -87,7 +87,7 @@ fn with_a_fault_of_generation<T>(generate: impl Fn() -> Result<T, KeyError>) -> 
             limbs[0] ^= 1;
         }
     };
-    faults::with(flip, || generate()).err()
+    faults::with(flip, generate).err()
 }
 
 #[test]
