@@ -244,7 +244,7 @@ fn messages_as_long_as_there_is_room_are_encrypted_and_longer_ones_refused() {
     let result = pkcs1v15::encrypt_into(public, more, &mut rng(), &mut out);
     assert_eq!((result, out), (too_long(with_pkcs1v15), [0; 128]));
 
-    // Two of SHA-512's digests leave no room at all.
+    // Two of SHA-512's digests are as long as the modulus: no message fits.
     let sha512 = oaep::Params::new(HashAlgorithm::Sha512);
     let refused = Err(Error::KeyTooShortForHash);
     let encrypted = oaep::encrypt(public, &sha512, b"", b"", &mut rng());

@@ -145,11 +145,11 @@ pub(super) fn by_pkeyutl(
     let mut given = Parameters::default();
     for option in options {
         let (name, value) = option?;
-        let name = match &name.to_ascii_lowercase()[..] {
-            "md" => "digest".to_owned(),
-            other => other.to_owned(),
+        let name = name.to_ascii_lowercase();
+        let name = match &name[..] {
+            "md" => "digest",
+            other => other,
         };
-        let name = &name[..];
         if !["seed", "hexseed"].contains(&name) {
             given.forget(name);
         }

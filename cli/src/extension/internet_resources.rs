@@ -180,7 +180,7 @@ fn ordered(min: u128, max: u128, has_ends: bool) -> Result<Range, String> {
 
 /// `IPv4:`, `IPv6:`, and both with `-SAFI` and its number before the addresses; `inherit` in the place of addresses.
 fn address_blocks(context: &ExtensionContext<'_>, value: &str) -> Result<Option<Vec<u8>>, String> {
-    // The octets of addressFamily, by which families are sorted.
+    // The bytes of addressFamily, by which families are sorted.
     let mut families: BTreeMap<Vec<u8>, (Family, Option<Choice>)> = BTreeMap::new();
     for (name, value) in items(context, value)? {
         let known = [
@@ -196,7 +196,7 @@ fn address_blocks(context: &ExtensionContext<'_>, value: &str) -> Result<Option<
             ));
         };
         let value = value.ok_or_else(|| format!("{name} needs addresses after a colon"))?;
-        let mut octets = vec![0, family.number];
+        let mut family_bytes = vec![0, family.number];
         let addresses = match has_safi {
             false => value.trim(),
             true => {
@@ -204,7 +204,7 @@ fn address_blocks(context: &ExtensionContext<'_>, value: &str) -> Result<Option<
                 let safi = safi.trim().parse().map_err(|_| {
                     format!("{name} needs a number from 0 to 255 and a colon before its addresses")
                 })?;
-                octets.push(safi);
+                family_bytes.push(safi);
                 addresses.trim()
             }
         };
@@ -212,15 +212,15 @@ fn address_blocks(context: &ExtensionContext<'_>, value: &str) -> Result<Option<
             "inherit" => None,
             addresses => Some(family.range(addresses)?),
         };
-        let entry = families.entry(octets).or_insert((family, None));
+        let entry = families.entry(family_bytes).or_insert((family, None));
         Choice::add(&mut entry.1, range)?;
     }
     let mut w = Writer::new();
     let mut written = Ok(());
     w.sequence(|w| {
-        for (octets, (family, choice)) in families {
+        for (family_bytes, (family, choice)) in families {
             w.sequence(|w| {
-                w.octet_string(&octets);
+                w.octet_string(&family_bytes);
                 let choice = choice.unwrap_or(Choice::Inherit);
                 let done = choice.write(w, |w, range| family.write(w, range));
                 written = written.clone().and(done);
@@ -317,8 +317,8 @@ fn print_address_blocks(out: &mut Text, value: &[u8], indent: usize) -> Option<(
     reader.finish("IPAddrBlocks").ok()?;
     while !families.is_empty() {
         let mut fields = families.sequence("IPAddressFamily").ok()?;
-        let octets = fields.expect(Tag::OctetString, "addressFamily").ok()?;
-        let (family, safi) = match octets.value {
+        let family_bytes = fields.expect(Tag::OctetString, "addressFamily").ok()?;
+        let (family, safi) = match family_bytes.value {
             [high, low] => (u16::from_be_bytes([*high, *low]), None),
             [high, low, safi] => (u16::from_be_bytes([*high, *low]), Some(*safi)),
             _ => return None,

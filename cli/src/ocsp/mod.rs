@@ -343,10 +343,7 @@ impl Asked {
             for id in &self.ids {
                 builder = builder.certificate(id.clone());
             }
-            // The last of the two options counts.
-            let given = args.occurrences().iter().rev();
-            let mut given = given.filter(|o| o.name == "nonce" || o.name == "no_nonce");
-            nonce = given.next().is_none_or(|o| o.name == "nonce");
+            nonce = args.last_of(&["nonce", "no_nonce"]) != Some("no_nonce");
         } else if let Some(path) = args.path("reqin") {
             let der = io::read(Some(path), &limits::CERTIFICATES)?;
             let request = Request::from_der(der.to_vec()).map_err(|e| {

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::party::{Party, Seen};
 use super::report::{self, Report};
 use super::wire::{Event, Events, Failure, HANDSHAKE_TIME, Wire, feed, plaintext};
-use super::{IDENTITY, PROTOCOL, Parameters, failed, identity, starttls};
+use super::{IDENTITY, PROTOCOL, Parameters, failed, identity, ignores_end, starttls};
 use crate::args::Args;
 use crate::error::{CliError, excerpt, reason};
 use crate::nameopt::NameOptions;
@@ -307,13 +307,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     let credentials = proxy_credentials(args)?;
     let brief = args.has("brief");
-    // -quiet is a -ign_eof as well.
-    let ignores_end = args
-        .last_of(&["ign_eof", "no_ign_eof", "quiet"])
-        .is_some_and(|name| name != "no_ign_eof");
     let manner = Manner {
         quiet: args.has("quiet") || brief,
-        ignores_end,
+        ignores_end: ignores_end(args),
         commands: !args.has("nocommands"),
         crlf: args.has("crlf"),
         ignores_truncation: args.has("ignore_unexpected_eof"),

@@ -217,10 +217,8 @@ fn versions(
             number => number,
         };
     }
-    // The last of the two counts.
-    let mut only = args.occurrences().iter().rev();
-    match only.find(|given| given.name == "tls1_2" || given.name == "tls1_3") {
-        Some(given) if given.name == "tls1_2" => (low, high) = (2, 2),
+    match args.last_of(&["tls1_2", "tls1_3"]) {
+        Some("tls1_2") => (low, high) = (2, 2),
         Some(_) => (low, high) = (3, 3),
         None => {}
     }
@@ -341,6 +339,12 @@ fn identity(args: &Args, default: Option<&'static str>) -> Result<Option<Certifi
         chain.map(CertificateDer::from).collect(),
         Arc::new(key),
     )))
+}
+
+/// Whether the end of the input, and a line that would end the connection, go by; -quiet is a -ign_eof as well.
+fn ignores_end(args: &Args) -> bool {
+    args.last_of(&["ign_eof", "no_ign_eof", "quiet"])
+        .is_some_and(|name| name != "no_ign_eof")
 }
 
 /// A key's use that TLS does not have.

@@ -13,7 +13,7 @@ use super::client::{port, with_crlf, write};
 use super::page::{self, Page};
 use super::party::{Party, Seen};
 use super::wire::{Event, Events, Failure, Wire, feed, is_close, plaintext};
-use super::{IDENTITY, PROTOCOL, Parameters, failed, identity, report};
+use super::{IDENTITY, PROTOCOL, Parameters, failed, identity, ignores_end, report};
 use crate::args::Args;
 use crate::error::{CliError, excerpt, reason};
 use crate::nameopt::NameOptions;
@@ -190,14 +190,12 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     let quiet = args.has("quiet") || args.has("brief");
     let mut judge = Judge::new(args, Side::Client, names.clone())?;
     judge.quiet |= args.has("brief");
-    // The last of the two counts.
-    let mut asks = args.occurrences().iter().rev();
-    let asks = asks.find(|it| it.name == "verify" || it.name == "Verify");
-    if let Some(given) = asks {
-        let depth = args.number(&given.name).unwrap_or_default();
+    let asks = args.last_of(&["verify", "Verify"]);
+    if let Some(name) = asks {
+        let depth = args.number(name).unwrap_or_default();
         judge.max_depth = usize::try_from(depth).ok();
         if !quiet {
-            let more = match given.name.as_str() {
+            let more = match name {
                 "Verify" => ", must return a certificate",
                 _ => "",
             };
@@ -213,13 +211,11 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         own.ocsp = Some(der);
     }
     let mut party = Party::new(judge, Some(own), "");
-    if let Some(given) = asks {
-        party = party.asking(given.name == "Verify", authorities(args)?);
+    if let Some(name) = asks {
+        party = party.asking(name == "Verify", authorities(args)?);
     }
     let party = Arc::new(party);
     let config = configuration(args, &parameters, &party)?;
-    let mut ends = args.occurrences().iter().rev();
-    let ends = ends.find(|it| matches!(it.name.as_str(), "ign_eof" | "no_ign_eof" | "quiet"));
     let mut server = Server {
         args,
         parameters,
@@ -228,7 +224,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         names,
         quiet,
         brief: args.has("brief"),
-        ignores_end: ends.is_some_and(|it| it.name != "no_ign_eof"),
+        ignores_end: ignores_end(args),
         crlf: args.has("crlf"),
         page: Page::named(args),
         reverses: args.has("rev"),

@@ -32,12 +32,7 @@ pub(super) fn makes(args: &Args) -> bool {
 }
 
 fn key_path(args: &Args) -> Option<&Path> {
-    let last = args
-        .occurrences()
-        .iter()
-        .rev()
-        .find(|o| o.name == "key" || o.name == "signkey")?;
-    last.value.as_deref().map(Path::new)
+    args.path(args.last_of(&["key", "signkey"])?)
 }
 
 /// Takes out extensions that `-clrext` and `-ext` leave out.

@@ -394,9 +394,9 @@ impl Cavp {
 /// The first of two candidates for primes, for which NIST draws no second: it is composite, too short, or wrong for the exponent.
 fn lone_candidate(p: Vec<u8>, e: &[u8]) -> Request {
     let number = |bytes: &[u8]| Integer::from_be_bytes(false, bytes);
-    let less_one = number(&p).minus_vartime(&Integer::from(1));
+    let p_minus_one = number(&p).minus_vartime(&Integer::from(1));
     let whole = p.first().is_some_and(|&top| top >= 0x80);
-    match whole && number(e).gcd_vartime(&less_one) == Integer::from(1) {
+    match whole && number(e).gcd_vartime(&p_minus_one) == Integer::from(1) {
         true => Request::CheckPrime(CheckPrime { number: p.into() }),
         false => Request::Unsupported {
             reason: "a candidate that is not refused for being composite alone".into(),

@@ -94,14 +94,8 @@ const fn kernel<const W: usize, const D: u32, const T: usize>(window: usize) -> 
         },
         layout: multi_buffer::layout::<T>,
         lanes: Some(InLanes {
-            digits: |digits, limbs, first| match D {
-                52 => multi_buffer::digits::<W, Model<W, D>, 52>(digits, limbs, first),
-                _ => multi_buffer::digits::<W, Model<W, D>, 28>(digits, limbs, first),
-            },
-            limbs: |limbs, digits| match D {
-                52 => multi_buffer::limbs::<W, Model<W, D>, 52>(limbs, digits),
-                _ => multi_buffer::limbs::<W, Model<W, D>, 28>(limbs, digits),
-            },
+            digits: multi_buffer::digits::<W, Model<W, D>, D>,
+            limbs: multi_buffer::limbs::<W, Model<W, D>, D>,
         }),
         place: vector::place_in_lane::<W>,
         modulus: multi_buffer::modulus::<W, D>,

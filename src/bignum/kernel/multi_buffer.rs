@@ -314,13 +314,14 @@ fn row<const W: usize, V: Lanes<W>>(rows: &[Row<W>], i: usize) -> V {
 
 /// [`InLanes::digits`](super::vector::InLanes::digits), likewise, for digits of D bits.
 #[inline(always)]
-pub(super) fn digits<const W: usize, V: Lanes<W>, const D: usize>(
+pub(super) fn digits<const W: usize, V: Lanes<W>, const D: u32>(
     digits: &mut [Row<W>],
     limbs: &[Row<W>],
     first: usize,
 ) {
     for (i, digit) in digits.iter_mut().enumerate() {
-        let (j, bits) = ((first + i * D) / LIMB_BITS, (first + i * D) % LIMB_BITS);
+        let at = first + i * D as usize;
+        let (j, bits) = (at / LIMB_BITS, at % LIMB_BITS);
         let (low, high) = (row::<W, V>(limbs, j), row::<W, V>(limbs, j + 1));
         let both = low.down(bits).or(high.up(LIMB_BITS - bits));
         both.digit().store(digit);
@@ -329,17 +330,18 @@ pub(super) fn digits<const W: usize, V: Lanes<W>, const D: usize>(
 
 /// [`InLanes::limbs`](super::vector::InLanes::limbs), likewise.
 #[inline(always)]
-pub(super) fn limbs<const W: usize, V: Lanes<W>, const D: usize>(
+pub(super) fn limbs<const W: usize, V: Lanes<W>, const D: u32>(
     limbs: &mut [Row<W>],
     digits: &[Row<W>],
 ) {
+    let d = D as usize;
     for (j, limb) in limbs.iter_mut().enumerate() {
-        let (mut i, bits) = (j * LIMB_BITS / D, j * LIMB_BITS % D);
-        let (mut sum, mut have) = (row::<W, V>(digits, i).down(bits), D - bits);
+        let (mut i, bits) = (j * LIMB_BITS / d, j * LIMB_BITS % d);
+        let (mut sum, mut have) = (row::<W, V>(digits, i).down(bits), d - bits);
         while have < LIMB_BITS {
             i += 1;
             sum = sum.or(row::<W, V>(digits, i).up(have));
-            have += D;
+            have += d;
         }
         sum.store(limb);
     }

@@ -218,12 +218,12 @@ macro_rules! multi_buffer_kernel {
 
         #[target_feature(enable = $features)]
         fn $digits(digits: &mut [Row<$words>], limbs: &[Row<$words>], first: usize) {
-            multi_buffer::digits::<$words, $lanes, { $digit as usize }>(digits, limbs, first)
+            multi_buffer::digits::<$words, $lanes, $digit>(digits, limbs, first)
         }
 
         #[target_feature(enable = $features)]
         fn $limbs(limbs: &mut [Row<$words>], digits: &[Row<$words>]) {
-            multi_buffer::limbs::<$words, $lanes, { $digit as usize }>(limbs, digits)
+            multi_buffer::limbs::<$words, $lanes, $digit>(limbs, digits)
         }
 
         #[target_feature(enable = $features)]
