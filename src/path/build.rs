@@ -658,8 +658,14 @@ impl<'v, 'a> Search<'v, 'a> {
                 && view.certificate.spki.raw() == key
                 && others.is_none_or(|others| others == alt_names(view))
         };
-        // The target may be an anchor's certificate issued anew, or one that an anchor issued to itself.
-        let repeats_target = matches!(candidate, Candidate::Intermediate(_)) && same(&target);
+        // The target may be an anchor's own certificate, and nothing else of its name and key.
+        let is_own = match candidate {
+            Candidate::Anchor(i) => self.anchors[i]
+                .certificate()
+                .is_none_or(|own| own.as_der() == target.certificate.signed.raw),
+            Candidate::Intermediate(_) => false,
+        };
+        let repeats_target = !is_own && same(&target);
         let mut above_target = stack.iter().filter_map(|frame| frame.intermediate);
         repeats_target || above_target.any(|i| same(&self.intermediates[i]))
     }

@@ -713,6 +713,33 @@ fn an_anchors_own_certificate_is_a_path_where_that_is_asked() {
     }
 }
 
+/// As OpenSSL has it (error 18): who trusts a certificate does not thereby trust every other of its name and key as a target.
+#[test]
+fn an_anchors_certificate_issued_anew_is_not_trusted_by_that() {
+    let mut anew = root();
+    anew.serial += 1;
+    let as_server = anew.clone().with(basic_constraints(false, None));
+    for anchor_as_target in [false, true] {
+        let mut settings = now();
+        settings.anchor_as_target = anchor_as_target;
+        for target in [&anew, &as_server] {
+            let verdict = check(&[root()], &[anew.clone()], target, &settings);
+            let error = verdict.unwrap_err();
+            assert_eq!(reasons(&error), [&Reason::SelfSignedNotTrusted]);
+        }
+        assert!(check(&[root(), anew.clone()], &[], &anew, &settings).is_ok());
+        // A name and a key are all that such an anchor is.
+        let root = root().der();
+        let root = CertificateRef::from_der(&root).unwrap();
+        let bare = [Anchor::new(root.subject, &root.spki)];
+        let target = anew.der();
+        let target = CertificateRef::from_der(&target).unwrap();
+        assert!(verify(&target, &Pool::new(&bare), &settings, &Verifier).is_ok());
+    }
+    // Below it, one is as good as the other.
+    assert!(check(&[root()], &[anew, ca()], &leaf(), &now()).is_ok());
+}
+
 /// RFC 4158 §2.4.2: a CA may stand twice on a path under one name and key where its alternative names differ.
 #[test]
 fn rfc_4158_a_ca_with_other_alternative_names_is_not_a_loop() {

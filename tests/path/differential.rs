@@ -135,6 +135,12 @@ const DEFECTS: &[(&str, Spoil)] = &[
         let leaf = c.last_mut().unwrap();
         (leaf.subject, leaf.key) = (name(&issuer), issuer);
     }),
+    ("leaf-of-its-anchors-name-and-key", |c| {
+        let leaf = c.last_mut().unwrap();
+        leaf.issuer = name("CA 0");
+        leaf.subject = name("CA 0");
+        (leaf.signer, leaf.key) = ("CA 0".into(), "CA 0".into());
+    }),
     ("leaf-critical-alternative-name", |c| {
         let leaf = c.last_mut().unwrap();
         leaf.extensions

@@ -2,6 +2,7 @@
 umask 77
 answers() { echo --; echo SomeState; echo SomeCity; echo SomeOrganization; echo SomeOrganizationalUnit; echo "$1"; echo root@"$1"; }
 answers host.example | openssl req -newkey rsa:2048 -keyout pem1 -nodes -x509 -days 365 -out pem2 2>/dev/null; cat pem1 > dummy.pem; echo "" >> dummy.pem; cat pem2 >> dummy.pem; openssl x509 -in dummy.pem -noout -subject -issuer; openssl rsa -in dummy.pem -noout -check; ls -l dummy.pem | cut -c1-10
+sleep 1.1 # so that the dates differ, and with them the certificates
 openssl x509 -in dummy.pem -signkey dummy.pem -days 365 -out pem3 2>/dev/null; openssl x509 -in pem3 -noout -subject; openssl verify -CAfile pem3 pem2
 openssl genrsa -aes128 -passout pass:abcd 2048 2>/dev/null > server.key; answers www.example > a; (cat a; echo; echo) | openssl req -utf8 -new -key server.key -passin pass:abcd -out server.csr 2>/dev/null; openssl req -in server.csr -noout -subject -verify
 answers www.example | openssl req -utf8 -new -key server.key -passin pass:abcd -x509 -days 365 -out server.crt -set_serial 0 2>/dev/null; openssl x509 -in server.crt -noout -serial -subject
