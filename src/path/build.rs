@@ -28,7 +28,7 @@ use crate::pkcs::spki::SubjectPublicKeyInfo;
 #[cfg(feature = "ocsp")]
 use crate::rsa::HashAlgorithm;
 use crate::x509::extension::KeyUsage;
-use crate::x509::{SignatureError, SignatureVerifier, Signed, Time};
+use crate::x509::{Certificate, SignatureError, SignatureVerifier, Signed, Time};
 
 /// Everything that one validation works with.
 pub(super) struct Search<'v, 'a> {
@@ -648,26 +648,23 @@ impl<'v, 'a> Search<'v, 'a> {
                 .find(oid::SUBJECT_ALT_NAME)
                 .map(|e| e.value)
         };
-        // An anchor is a name and a key, and has no others.
-        let others = match candidate {
-            Candidate::Anchor(_) => None,
-            Candidate::Intermediate(i) => Some(alt_names(&self.intermediates[i])),
+        // An anchor is a name and a key, and has no others; the target may be its own certificate.
+        let (others, is_targets) = match candidate {
+            Candidate::Anchor(i) => {
+                let own = self.anchors[i].certificate().map(Certificate::as_der);
+                let target = target.certificate.signed.raw;
+                (None, own.is_none_or(|own| own == target))
+            }
+            Candidate::Intermediate(i) => (Some(alt_names(&self.intermediates[i])), false),
         };
         let same = |view: &ParsedCertificate<'a>| {
             view.subject == *name
                 && view.certificate.spki.raw() == key
                 && others.is_none_or(|others| others == alt_names(view))
         };
-        // The target may be an anchor's own certificate, and nothing else of its name and key.
-        let is_own = match candidate {
-            Candidate::Anchor(i) => self.anchors[i]
-                .certificate()
-                .is_none_or(|own| own.as_der() == target.certificate.signed.raw),
-            Candidate::Intermediate(_) => false,
-        };
-        let repeats_target = !is_own && same(&target);
-        let mut above_target = stack.iter().filter_map(|frame| frame.intermediate);
-        repeats_target || above_target.any(|i| same(&self.intermediates[i]))
+        // The first frame is the target's.
+        let mut standing = stack.iter().skip(usize::from(is_targets));
+        standing.any(|frame| same(self.at(target, frame.intermediate)))
     }
 
     /// Whether a candidate is the very key and name at the top of the path.
