@@ -648,13 +648,16 @@ impl<'v, 'a> Search<'v, 'a> {
                 .find(oid::SUBJECT_ALT_NAME)
                 .map(|e| e.value)
         };
-        // An anchor is a name and a key, and has no others; the target may be its own certificate.
-        let (others, is_targets) = match candidate {
+        // The target, whom no path needs as a CA, is repeated by who signs it with its own key alone; it may be an anchor's own
+        // certificate. An anchor is a name and a key, and has no others.
+        let is_first = stack.len() == 1;
+        let (others, is_own) = match candidate {
             Candidate::Anchor(i) => {
                 let own = self.anchors[i].certificate().map(Certificate::as_der);
                 let target = target.certificate.signed.raw;
                 (None, own.is_none_or(|own| own == target))
             }
+            Candidate::Intermediate(_) if is_first => (None, false),
             Candidate::Intermediate(i) => (Some(alt_names(&self.intermediates[i])), false),
         };
         let same = |view: &ParsedCertificate<'a>| {
@@ -663,7 +666,7 @@ impl<'v, 'a> Search<'v, 'a> {
                 && others.is_none_or(|others| others == alt_names(view))
         };
         // The first frame is the target's.
-        let mut standing = stack.iter().skip(usize::from(is_targets));
+        let mut standing = stack.iter().skip(usize::from(is_own || !is_first));
         standing.any(|frame| same(self.at(target, frame.intermediate)))
     }
 
