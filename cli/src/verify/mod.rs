@@ -27,12 +27,13 @@ use certwright::path::{
     Anchor, Identity, PathError, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel,
     Settings, Source, Trust, TrustSettings, ValidPath, verify,
 };
-use certwright::x509::{CertificateListRef, CertificateRef, Time, ocsp};
+use certwright::x509::{Certificate, CertificateListRef, CertificateRef, Time, ocsp};
 #[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
 pub(crate) use peer::{Judge, Side, Verdict};
 use signatures::Signatures;
 use store::LoadedCertificate;
 pub(crate) use store::{Store, is_root};
+use wording::Faults;
 
 /// `verify`.
 pub const COMMAND: Command = Command {
@@ -333,6 +334,22 @@ impl<'a> Verification<'a> {
             numbered.filter(|(anchor, _)| is_good(anchor)).unzip();
     }
 
+    /// The certificate that a source names.
+    fn certificate<'s>(
+        &'s self,
+        target: &CertificateRef<'s>,
+        source: Source,
+    ) -> Option<CertificateRef<'s>> {
+        match source {
+            Source::Target => Some(*target),
+            Source::Intermediate(i) => self.intermediates.get(i).copied(),
+            Source::Anchor(i) => {
+                let anchor = self.anchors.get(i)?;
+                anchor.certificate().map(Certificate::fields)
+            }
+        }
+    }
+
     /// The DER of each certificate above the target on a valid path, the root last.
     fn above(&self, path: &ValidPath) -> impl Iterator<Item = Vec<u8>> {
         let der = |source: &Source| match *source {
@@ -390,12 +407,18 @@ pub(crate) fn validate<'a>(
     let mut chains = Vec::new();
     for target in targets {
         let settings = verification.settings_for(target);
-        let path = verify(target, &pool, &settings, &verification.signatures).map_err(|e| {
-            let errors = wording::errors(&verification, &e.chain, &e.refusals);
+        let path = verify(target, &pool, &settings, &verification.signatures).map_err(|error| {
+            let faults = Faults::of_verify(wording::Refused {
+                verification: &verification,
+                target,
+                pool,
+                settings: &settings,
+                error: &error,
+            });
             Refused {
                 // X509_V_ERR_UNSPECIFIED where OpenSSL has no such error.
-                number: errors.first().map_or(1, |error| error.number),
-                why: e.to_string(),
+                number: faults.errors.first().map_or(1, |error| error.number),
+                why: error.to_string(),
             }
         })?;
         let mut chain = vec![target.signed.raw.to_vec()];
@@ -448,11 +471,21 @@ fn one(args: &Args, verification: &Verification<'_>, path: Option<&Path>) -> boo
         .ocsp(&responses);
     let settings = verification.settings_for(&target);
     let result = verify(&target, &pool, &settings, &verification.signatures);
+    let faults = result.as_ref().err().map(|error| {
+        Faults::of_verify(wording::Refused {
+            verification,
+            target: &target,
+            pool,
+            settings: &settings,
+            error,
+        })
+    });
     let report = report::Report {
         verification,
         label: &label,
         target: &target,
         result: &result,
+        faults: faults.as_ref(),
     };
     let (out, err) = if args.has("json") {
         (report.json(), Vec::new())

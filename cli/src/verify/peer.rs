@@ -2,15 +2,15 @@
 //! after each error and whose last one is the result.
 
 use super::report::policies;
-use super::wording::{self, Place};
-use super::{Manner, Settings, Store, Verification, settings_above, store, verification};
+use super::wording::{self, Faults, Place};
+use super::{Manner, Settings, Store, settings_above, store, verification};
 use crate::args::Args;
 use crate::error::CliError;
 use crate::nameopt::NameOptions;
 use crate::text::{Text, moment, name, put};
-use certwright::path::{Anchor, Identity, PolicySet, Pool, Purpose, Refusal, Source, verify};
+use certwright::path::{Identity, PolicySet, Pool, Purpose, verify};
 use certwright::x509::extension::SubjectAltName;
-use certwright::x509::{CertificateListRef, CertificateRef, GeneralName};
+use certwright::x509::{CertificateRef, GeneralName};
 
 /// OpenSSL's security level of TLS as Debian's 3.0 and everybody's 3.2 have it: RSA of 2048 bits, and no SHA-1.
 const AUTH_LEVEL: i64 = 2;
@@ -102,38 +102,25 @@ impl Judge {
             .crls(&crls);
         let settings = verification.settings_for(target);
         let result = verify(target, &pool, &settings, &verification.signatures);
-        let (chain, refusals) = match &result {
-            Ok(path) => (&path.chain, &[][..]),
-            Err(e) => (&e.chain, &e.refusals[..]),
-        };
-        let certificate = |source: Source| match source {
-            Source::Target => Some(*target),
-            Source::Intermediate(i) => verification.intermediates.get(i).copied(),
-            Source::Anchor(i) => {
-                let anchor = verification.anchors.get(i)?;
-                anchor.certificate().map(|it| it.fields())
+        let (chain, faults) = match &result {
+            Ok(path) => (&path.chain, None),
+            Err(error) => {
+                let faults = Faults::of(wording::Refused {
+                    verification: &verification,
+                    target,
+                    pool,
+                    settings: &settings,
+                    error,
+                });
+                (&error.chain, Some(faults))
             }
         };
-        let chain_of: Vec<CertificateRef<'_>> =
-            chain.iter().copied().filter_map(certificate).collect();
-        let mut errors = wording::all_errors(&verification, chain, refusals);
-        let mut hints: Vec<String> = hints(refusals).collect();
+        let chain_of: Vec<CertificateRef<'_>> = chain
+            .iter()
+            .filter_map(|&source| verification.certificate(target, source))
+            .collect();
+        let errors = faults.as_ref().map_or(&[][..], |faults| &faults.errors);
         let top = chain_of.last().copied().unwrap_or(*target);
-        let is_complete = result.is_ok() || matches!(chain.last(), Some(Source::Anchor(_)));
-        if !is_complete {
-            let (more, further) = self.below_stranger(&verification, target, &top, &crls);
-            errors.extend(more);
-            hints.extend(further);
-            // To OpenSSL a certificate that names itself as its issuer is self-signed; it does not verify its signature.
-            let last = chain_of.len().saturating_sub(1);
-            for error in &mut errors {
-                if error.number == 20 && error.depth == last && store::is_root(&top) {
-                    error.number = if last == 0 { 18 } else { 19 };
-                }
-            }
-            errors.sort();
-            errors.dedup();
-        }
         let mut report = Report {
             judge: self,
             chain: &chain_of,
@@ -176,38 +163,12 @@ impl Judge {
         if result.is_err() && verdict.number == 0 {
             verdict.number = 1;
         }
-        for hint in hints.iter().filter(|_| self.gives_hints) {
-            verdict.lines.extend(format!("hint: {hint}\n").into_bytes());
+        let refusals = faults.iter().flat_map(|faults| &faults.refusals);
+        for refusal in refusals.filter(|it| self.gives_hints && wording::leaves_open(&it.reason)) {
+            let hint = format!("hint: {refusal}\n");
+            verdict.lines.extend(hint.into_bytes());
         }
         verdict
-    }
-
-    /// What else is wrong with a chain that ends at a certificate that nobody trusts: as if it were trusted, which it is not.
-    fn below_stranger(
-        &self,
-        verification: &Verification<'_>,
-        target: &CertificateRef<'_>,
-        top: &CertificateRef<'_>,
-        crls: &[CertificateListRef<'_>],
-    ) -> (Vec<wording::Error>, Vec<String>) {
-        let anchors = [Anchor::from_certificate(top)];
-        let pool = Pool::new(&anchors)
-            .intermediates(&verification.intermediates)
-            .crls(crls);
-        let mut settings = self.settings.clone();
-        settings.anchor_as_target = true;
-        match verify(target, &pool, &settings, &verification.signatures) {
-            Ok(_) => (Vec::new(), Vec::new()),
-            Err(e) => {
-                let errors = wording::all_errors(verification, &e.chain, &e.refusals);
-                let of_its_own =
-                    |error: &wording::Error| !matches!(error.number, 1 | 2 | 18..=20 | 28);
-                (
-                    errors.into_iter().filter(of_its_own).collect(),
-                    hints(&e.refusals).collect(),
-                )
-            }
-        }
     }
 }
 
@@ -225,13 +186,6 @@ fn peer_name(certificate: &CertificateRef<'_>, identities: &[Identity]) -> Optio
     });
     let found = names.find(|name| hosts.iter().any(|host| host.matches(name.as_bytes())));
     found.map(str::to_owned)
-}
-
-fn hints(refusals: &[Refusal]) -> impl Iterator<Item = String> {
-    let open = refusals
-        .iter()
-        .filter(|it| wording::leaves_open(&it.reason));
-    open.map(ToString::to_string)
 }
 
 /// OpenSSL's lines as they come.

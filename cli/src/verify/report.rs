@@ -4,14 +4,15 @@ use std::io::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Verification, wording};
+use super::Verification;
+use super::wording::{self, Faults};
 use crate::args::Args;
 use crate::json;
 use crate::text::{self, Text};
 use certwright::path::{
     Explanation, Outcome, PathError, PolicySet, Profile, Reason, Refusal, Source, ValidPath,
 };
-use certwright::x509::{Certificate, CertificateRef};
+use certwright::x509::CertificateRef;
 
 /// Everything about one certificate's verification.
 pub(super) struct Report<'r, 'a> {
@@ -19,6 +20,8 @@ pub(super) struct Report<'r, 'a> {
     pub(super) label: &'r str,
     pub(super) target: &'r CertificateRef<'a>,
     pub(super) result: &'r Result<ValidPath, PathError>,
+    /// What is wrong with a target that is refused.
+    pub(super) faults: Option<&'r Faults>,
 }
 
 impl Report<'_, '_> {
@@ -29,21 +32,10 @@ impl Report<'_, '_> {
         }
     }
 
-    fn certificate(&self, source: Source) -> Option<CertificateRef<'_>> {
-        match source {
-            Source::Target => Some(*self.target),
-            Source::Intermediate(i) => self.verification.intermediates.get(i).copied(),
-            Source::Anchor(i) => {
-                let anchor = self.verification.anchors.get(i)?;
-                anchor.certificate().map(Certificate::fields)
-            }
-        }
-    }
-
     /// A certificate's subject in the form that `-nameopt` chose.
     fn subject(&self, source: Source) -> Vec<u8> {
         let mut out = Text::new();
-        if let Some(certificate) = self.certificate(source) {
+        if let Some(certificate) = self.verification.certificate(self.target, source) {
             text::name(
                 &mut out,
                 certificate.subject.raw(),
@@ -103,7 +95,7 @@ impl Report<'_, '_> {
     }
 
     fn errors(&self, err: &mut Vec<u8>, args: &Args, e: &PathError) {
-        for error in wording::errors(self.verification, &e.chain, &e.refusals) {
+        for error in self.openssl_errors() {
             let source = e
                 .chain
                 .get(error.depth)
@@ -126,7 +118,7 @@ impl Report<'_, '_> {
         if args.strict() {
             return;
         }
-        for refusal in &e.refusals {
+        for refusal in self.faults.iter().flat_map(|faults| &faults.refusals) {
             if wording::leaves_open(&refusal.reason) {
                 let _ = writeln!(err, "hint: {refusal}");
             }
@@ -139,6 +131,10 @@ impl Report<'_, '_> {
                 b"hint: public CAs alone are bound by these rules; -profile webpki-private leaves them out\n",
             );
         }
+    }
+
+    fn openssl_errors(&self) -> &[wording::Error] {
+        self.faults.map_or(&[], |faults| &faults.errors)
     }
 
     /// The certificate that a path would have gone on with at this depth.
@@ -263,8 +259,8 @@ impl Report<'_, '_> {
             }
             Err(e) => {
                 value["refusals"] = self.refusals(&e.refusals);
-                let errors = wording::errors(self.verification, &e.chain, &e.refusals);
-                value["openssl_errors"] = errors
+                value["openssl_errors"] = self
+                    .openssl_errors()
                     .iter()
                     .map(
                         |e| json!({ "number": e.number, "depth": e.depth, "text": wording::words(e.number) }),
@@ -287,7 +283,8 @@ impl Report<'_, '_> {
             }
             Source::Anchor(i) => ("anchor", self.verification.anchor_numbers.get(i).copied()),
         };
-        let serial = self.certificate(source).map(|c| json::hex(c.serial));
+        let certificate = self.verification.certificate(self.target, source);
+        let serial = certificate.map(|c| json::hex(c.serial));
         json!({
             "kind": kind,
             "index": index,

@@ -1,7 +1,11 @@
 //! OpenSSL's numbers and words for what `path` refuses, and the order in which OpenSSL comes upon them.
 
-use super::Verification;
-use certwright::path::{CrlFault, Identity, OcspFault, Reason, Refusal, Source};
+use super::{OF_CHAINS, Verification, store};
+use certwright::path::{
+    Anchor, CrlFault, Identity, OcspFault, PathError, Pool, Reason, Refusal, Settings, Source,
+    verify,
+};
+use certwright::x509::CertificateRef;
 
 /// One error as OpenSSL reports it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,6 +52,9 @@ const SIGNATURES: u8 = 5;
 const NAMES: u8 = 6;
 const POLICY: u8 = 7;
 
+/// The checks of extensions begin with that for a CA, 1, and those of `-x509_strict`.
+const PURPOSE: u8 = 100;
+
 /// The errors that OpenSSL's `verify` prints and goes on from; any other is its last.
 fn goes_on(number: u16) -> bool {
     matches!(
@@ -56,32 +63,117 @@ fn goes_on(number: u16) -> bool {
     )
 }
 
-/// The errors of a refused chain, in OpenSSL's order and as far as OpenSSL's `verify` goes.
-pub(super) fn errors(
-    verification: &Verification<'_>,
-    chain: &[Source],
-    refusals: &[Refusal],
-) -> Vec<Error> {
-    let mut errors = all_errors(verification, chain, refusals);
-    if let Some(last) = errors.iter().position(|e| !goes_on(e.number)) {
-        errors.truncate(last + 1);
-    }
-    errors
+/// A target that was refused.
+#[derive(Clone, Copy)]
+pub(super) struct Refused<'r, 'a> {
+    pub(super) verification: &'r Verification<'a>,
+    pub(super) target: &'r CertificateRef<'a>,
+    /// What the target was verified by.
+    pub(super) pool: Pool<'r, 'a>,
+    pub(super) settings: &'r Settings,
+    pub(super) error: &'r PathError,
 }
 
-/// The errors of a refused chain, in OpenSSL's order.
-pub(super) fn all_errors(
-    verification: &Verification<'_>,
-    chain: &[Source],
-    refusals: &[Refusal],
-) -> Vec<Error> {
-    let mut errors: Vec<Error> = refusals
+/// What is wrong with it.
+pub(super) struct Faults {
+    /// In OpenSSL's order.
+    pub(super) errors: Vec<Error>,
+    pub(super) refusals: Vec<Refusal>,
+}
+
+impl Faults {
+    /// As far as OpenSSL's `verify` goes.
+    pub(super) fn of_verify(refused: Refused<'_, '_>) -> Self {
+        let mut faults = Self::of(refused);
+        let errors = &mut faults.errors;
+        if let Some(last) = errors.iter().position(|e| !goes_on(e.number)) {
+            errors.truncate(last + 1);
+        }
+        faults
+    }
+
+    /// All of them.
+    pub(super) fn of(refused: Refused<'_, '_>) -> Self {
+        let Refused {
+            verification,
+            target,
+            error,
+            ..
+        } = refused;
+        let mut refusals = error.refusals.to_vec();
+        let mut errors = errors(verification, &error.chain, &refusals);
+        let top = error.chain.last().copied();
+        if !matches!(top, Some(Source::Anchor(_))) {
+            let top_fields = top.and_then(|top| verification.certificate(target, top));
+            let top_fields = top_fields.unwrap_or(*target);
+            // To OpenSSL a certificate is self-signed that names itself as its issuer; it does not look at the signature.
+            let last = error.chain.len().saturating_sub(1);
+            let is_root = store::is_root(&top_fields);
+            for error in errors.iter_mut().filter(|error| error.depth == last) {
+                let number = match error.number {
+                    2 | 7 | 18..=20 if is_root && last == 0 => 18,
+                    2 | 7 | 18..=20 if is_root => 19,
+                    2 | 18..=20 => without_issuer(verification, top),
+                    _ => continue,
+                };
+                error.number = number;
+                error.order = (BUILD, last as i64, 0);
+            }
+            let more = below_stranger(refused, &top_fields);
+            let of_its_own = |error: &Error| {
+                error.depth <= last && !matches!(error.number, 1 | 2 | 18..=20 | 28)
+            };
+            errors.extend(more.errors.into_iter().filter(of_its_own));
+            refusals.extend(more.refusals);
+        }
+        errors.sort();
+        errors.dedup();
+        Self { errors, refusals }
+    }
+}
+
+/// What else is wrong with a chain that ends at a certificate that nobody trusts: as if it were trusted, which it is not.
+fn below_stranger(refused: Refused<'_, '_>, top: &CertificateRef<'_>) -> Faults {
+    let anchors = [Anchor::from_certificate(top)];
+    let Refused {
+        verification,
+        target,
+        mut pool,
+        ..
+    } = refused;
+    pool.anchors = &anchors;
+    let mut settings = refused.settings.clone();
+    settings.anchor_as_target = true;
+    if verification.spares_anchors && top.signed.raw == target.signed.raw {
+        settings.profile = settings.profile.except(OF_CHAINS);
+    }
+    let refused = verify(target, &pool, &settings, &verification.signatures).err();
+    refused.map_or_else(
+        || Faults {
+            errors: Vec::new(),
+            refusals: Vec::new(),
+        },
+        |e| Faults {
+            errors: errors(verification, &e.chain, &e.refusals),
+            refusals: e.refusals.to_vec(),
+        },
+    )
+}
+
+fn errors(verification: &Verification<'_>, chain: &[Source], refusals: &[Refusal]) -> Vec<Error> {
+    refusals
         .iter()
         .flat_map(|refusal| of_refusal(verification, chain, refusal))
-        .collect();
-    errors.sort();
-    errors.dedup();
-    errors
+        .collect()
+}
+
+/// The number for a chain that stops here: at a trusted certificate it lacks its issuer, and at a stranger it lacks it locally.
+fn without_issuer(verification: &Verification<'_>, last: Option<Source>) -> u16 {
+    if is_trusted(verification, last) {
+        2
+    } else {
+        20
+    }
 }
 
 fn of_refusal(verification: &Verification<'_>, chain: &[Source], refusal: &Refusal) -> Vec<Error> {
@@ -98,23 +190,12 @@ fn of_refusal(verification: &Verification<'_>, chain: &[Source], refusal: &Refus
         }])
     };
     match &refusal.reason {
-        // A chain that stops at a trusted certificate lacks its issuer; one that stops at a stranger lacks it locally.
-        Reason::IssuerNotFound | Reason::Loop => {
-            let number = if is_trusted(verification, chain.last().copied()) {
-                2
-            } else {
-                20
-            };
-            at(BUILD, up, 0, number)
-        }
-        Reason::BadSignature {
+        Reason::IssuerNotFound
+        | Reason::Loop
+        | Reason::BadSignature {
             key_identifiers_differ: true,
         } => {
-            let number = if is_trusted(verification, chain.last().copied()) {
-                2
-            } else {
-                20
-            };
+            let number = without_issuer(verification, chain.last().copied());
             at(BUILD, up, 0, number)
         }
         Reason::SelfSignedNotTrusted => at(BUILD, up, 0, if depth == 0 { 18 } else { 19 }),
@@ -129,28 +210,34 @@ fn of_refusal(verification: &Verification<'_>, chain: &[Source], refusal: &Refus
 
         Reason::UnhandledCriticalExtension(_) => at(EXTENSIONS, up, 0, 34),
         Reason::MalformedExtension(..) => at(EXTENSIONS, up, 0, 41),
-        Reason::NotVersion3 | Reason::BasicConstraintsMissing | Reason::NotCa => {
-            at(EXTENSIONS, up, 1, 79)
+        Reason::NotVersion3
+        | Reason::BasicConstraintsMissing
+        | Reason::NotCa
+        | Reason::KeyCertSignMissing => {
+            let mut found = at(EXTENSIONS, up, 1, 79);
+            // Whoever is not a CA is not one for any purpose.
+            if verification.settings.purpose.is_some() {
+                found.extend(at(EXTENSIONS, up, PURPOSE, 26));
+            }
+            if refusal.reason == Reason::KeyCertSignMissing {
+                // Its key may not sign the one below.
+                found.extend(at(SIGNATURES, down, 3, 32));
+            }
+            found
         }
-        Reason::KeyCertSignMissing => {
-            // Found twice: the certificate is not a CA, and its key may not sign the one below.
-            let mut both = at(EXTENSIONS, up, 1, 79);
-            both.extend(at(SIGNATURES, down, 3, 32));
-            both
-        }
-        Reason::IssuerEmpty => at(EXTENSIONS, up, 2, 83),
-        Reason::SubjectEmpty => at(EXTENSIONS, up, 2, 84),
-        Reason::ExtensionsNeedVersion3 => at(EXTENSIONS, up, 2, 93),
+        Reason::IssuerEmpty => at(EXTENSIONS, up, strict_check(83), 83),
+        Reason::SubjectEmpty => at(EXTENSIONS, up, strict_check(84), 84),
+        Reason::ExtensionsNeedVersion3 => at(EXTENSIONS, up, strict_check(93), 93),
         Reason::Profile { name, .. } => match rule(name) {
             66 if depth == 0 => at(BUILD, -1, 0, 66),
             66 => at(STRENGTH, up, 0, 67),
-            number => at(EXTENSIONS, up, 2, number),
+            number => at(EXTENSIONS, up, strict_check(number), number),
         },
         Reason::PurposeNotAllowed { .. } | Reason::KeyUsageNotAllowed { .. } => {
-            at(EXTENSIONS, up, 3, 26)
+            at(EXTENSIONS, up, PURPOSE, 26)
         }
         Reason::PathLenExceeded { by } => Vec::from([Error {
-            order: (EXTENSIONS, *by as i64, 4),
+            order: (EXTENSIONS, *by as i64, PURPOSE + 1),
             number: 25,
             depth: *by,
             bare: false,
@@ -195,7 +282,8 @@ fn of_refusal(verification: &Verification<'_>, chain: &[Source], refusal: &Refus
 
         Reason::MappingOfAnyPolicy => at(POLICY, up, 0, 42),
         Reason::NoExplicitPolicy => Vec::from([Error {
-            order: (POLICY, up, 1),
+            // After every certificate's own policies.
+            order: (POLICY, i64::MAX, 0),
             number: 43,
             depth: 0,
             bare: true,
@@ -237,6 +325,13 @@ fn rule(name: &str) -> u16 {
         "key_usage_missing" => 92,
         _ => 50,
     }
+}
+
+/// Where a check of `-x509_strict` stands among those of one certificate's extensions.
+fn strict_check(number: u16) -> u8 {
+    const ORDER: [u16; 14] = [80, 81, 89, 92, 82, 83, 84, 88, 78, 90, 91, 85, 86, 93];
+    let place = ORDER.iter().position(|it| *it == number);
+    2 + place.unwrap_or(ORDER.len()) as u8
 }
 
 /// Whether a certificate came from a file of trusted ones.
