@@ -50,6 +50,15 @@ impl Verdict {
 pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
     let args = job.args;
     let family = job.family;
+    if family.is_cms && args.has("cades") {
+        // What CAdES is about is checked in the signed attributes, for a signer who is known.
+        let without = ["noattr", "noverify", "nosigs", "no_attr_verify"];
+        if let Some(option) = without.into_iter().find(|option| args.has(option)) {
+            return Err(CliError::usage(format!(
+                "-cades cannot go together with -{option}: it needs the signer's certificate and the signed attributes"
+            )));
+        }
+    }
     let verdict = Verdict {
         kind: match family.is_cms && args.has("cades") {
             true => "CAdES ",

@@ -8,7 +8,7 @@ use certwright::x509::ocsp::{BasicResponse, CertId, ResponderId};
 use certwright::x509::{Certificate, CertificateRef, RsaVerifier};
 
 use crate::args::Args;
-use crate::verify::is_root;
+use crate::verify::{is_root, spare_anchor, spares_anchors};
 
 /// Trusted certificates and what else a path to them may lead through.
 pub(super) struct Trusted<'a> {
@@ -58,6 +58,9 @@ pub(super) fn check(
     }
     let mut settings = trust.settings.clone();
     settings.anchor_as_target = args.has("partial_chain") || is_root(signer);
+    if spares_anchors(args) {
+        spare_anchor(&mut settings, trust.anchors, signer);
+    }
     if signer.extensions.find(oid::OCSP_NO_CHECK).is_some() {
         settings.revocation = Revocation::OFF;
     }

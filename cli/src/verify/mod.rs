@@ -147,10 +147,11 @@ pub(crate) const VALIDATION: &[Item] = &[
 
 /// The rules of `-x509_strict` in OpenSSL, which holds a path of one certificate to none of them: scripts verify their new root by itself.
 const OF_CHAINS: &[&str] = &[
+    CERT_SIGN_WITHOUT_CA,
     "authority_key_identifier_critical",
     "authority_key_identifier_missing",
+    "authority_key_identifier_without_key",
     "basic_constraints_not_critical",
-    "key_usage_cert_sign_without_ca",
     "key_usage_missing",
     "path_len_without_ca",
     "path_len_without_cert_sign",
@@ -159,6 +160,36 @@ const OF_CHAINS: &[&str] = &[
     "subject_key_identifier_critical",
     "subject_key_identifier_missing",
 ];
+
+/// The one of them that OpenSSL does hold a root to, by another rule, where it has no basicConstraints.
+const CERT_SIGN_WITHOUT_CA: &str = "key_usage_cert_sign_without_ca";
+
+/// The rules that this root is spared.
+fn of_chains(root: &CertificateRef<'_>) -> &'static [&'static str] {
+    match store::has_basic_constraints(root) {
+        true => OF_CHAINS,
+        false => &OF_CHAINS[1..],
+    }
+}
+
+/// Whether a target that is an anchor itself is spared [`OF_CHAINS`]: where `-x509_strict` alone makes the profile strict.
+pub(crate) fn spares_anchors(args: &Args) -> bool {
+    // Not every command that validates has all of them.
+    let given = |name: &str| args.occurrences().iter().any(|o| o.name == name);
+    given("x509_strict") && !given("profile") && !given("exclude")
+}
+
+/// Spares a target that is an anchor's own certificate the rules of chains.
+pub(crate) fn spare_anchor(
+    settings: &mut Settings,
+    anchors: &[Anchor],
+    target: &CertificateRef<'_>,
+) {
+    let mut anchors = anchors.iter().filter_map(Anchor::certificate);
+    if settings.anchor_as_target && anchors.any(|anchor| anchor.as_der() == target.signed.raw) {
+        settings.profile = settings.profile.except(of_chains(target));
+    }
+}
 
 /// Everything that holds for each certificate given.
 struct Verification<'a> {
@@ -173,7 +204,7 @@ struct Verification<'a> {
     intermediate_numbers: Vec<usize>,
     /// Whether `-partial_chain` makes every trusted certificate an anchor, and a target that is one valid by itself.
     partial: bool,
-    /// Whether a target that is an anchor itself is spared [`OF_CHAINS`]: where `-x509_strict` alone makes the profile strict.
+    /// See [`spares_anchors`].
     spares_anchors: bool,
     /// How many of `intermediates` are trusted.
     trusted_intermediates: usize,
@@ -225,7 +256,7 @@ struct Manner {
     self_signatures: bool,
     /// Whether trust settings count: OpenSSL judges two purposes by "compatible" trust, which is blind to them.
     judges_trust: bool,
-    /// See [`Verification`].
+    /// See [`spares_anchors`].
     spares_anchors: bool,
 }
 
@@ -240,10 +271,8 @@ impl Manner {
 
     /// For the commands that do not have these two options.
     fn of_whole_chains(args: &Args) -> Self {
-        // Not every command that validates has all of them.
-        let given = |name: &str| args.occurrences().iter().any(|o| o.name == name);
         Self {
-            spares_anchors: given("x509_strict") && !given("profile") && !given("exclude"),
+            spares_anchors: spares_anchors(args),
             signatures: Signatures::new(args),
             partial: false,
             self_signatures: false,
@@ -350,26 +379,42 @@ impl<'a> Verification<'a> {
         }
     }
 
+    /// Whether a path is of the target and, as its anchor, the target's own certificate: one certificate to OpenSSL.
+    fn is_own(&self, target: &CertificateRef<'_>, chain: &[Source]) -> bool {
+        let &[Source::Target, Source::Anchor(anchor)] = chain else {
+            return false;
+        };
+        let anchor = self.anchors.get(anchor).and_then(Anchor::certificate);
+        anchor.is_some_and(|anchor| anchor.as_der() == target.signed.raw)
+    }
+
+    /// A path as OpenSSL has it.
+    fn chain<'c>(&self, target: &CertificateRef<'_>, chain: &'c [Source]) -> &'c [Source] {
+        &chain[usize::from(self.is_own(target, chain))..]
+    }
+
     /// The DER of each certificate above the target on a valid path, the root last.
-    fn above(&self, path: &ValidPath) -> impl Iterator<Item = Vec<u8>> {
+    fn above(
+        &self,
+        target: &CertificateRef<'_>,
+        path: &ValidPath,
+    ) -> impl Iterator<Item = Vec<u8>> {
         let der = |source: &Source| match *source {
             Source::Intermediate(i) => Some(self.intermediates[i].signed.raw.to_vec()),
             Source::Anchor(i) => Some(self.anchors[i].certificate()?.as_der().to_vec()),
             _ => None,
         };
         // The target itself is the first, whether it is an anchor or not.
-        path.chain.iter().skip(1).filter_map(der)
+        let above = &self.chain(target, &path.chain)[1..];
+        above.iter().filter_map(der)
     }
 
     /// The settings for one target. A trusted certificate is valid by itself if it is a root, or under `-partial_chain`.
     fn settings_for(&self, target: &CertificateRef<'_>) -> Settings {
         let mut settings = self.settings.clone();
         settings.anchor_as_target = self.partial || store::is_root(target);
-        if self.spares_anchors && settings.anchor_as_target {
-            let mut anchors = self.anchors.iter().filter_map(Anchor::certificate);
-            if anchors.any(|anchor| anchor.as_der() == target.signed.raw) {
-                settings.profile = settings.profile.except(OF_CHAINS);
-            }
+        if self.spares_anchors {
+            spare_anchor(&mut settings, &self.anchors, target);
         }
         settings
     }
@@ -422,7 +467,7 @@ pub(crate) fn validate<'a>(
             }
         })?;
         let mut chain = vec![target.signed.raw.to_vec()];
-        chain.extend(verification.above(&path));
+        chain.extend(verification.above(target, &path));
         chains.push(chain);
     }
     Ok(chains)
@@ -442,7 +487,7 @@ pub(crate) fn chain<'a>(
     let pool = Pool::new(&verification.anchors).intermediates(&verification.intermediates);
     let settings = verification.settings_for(target);
     let path = verify(target, &pool, &settings, &verification.signatures)?;
-    Ok(verification.above(&path).collect())
+    Ok(verification.above(target, &path).collect())
 }
 
 /// Verifies one certificate and prints the report.

@@ -115,7 +115,8 @@ impl Judge {
                 (&error.chain, Some(faults))
             }
         };
-        let chain_of: Vec<CertificateRef<'_>> = chain
+        let chain_of: Vec<CertificateRef<'_>> = verification
+            .chain(target, chain)
             .iter()
             .filter_map(|&source| verification.certificate(target, source))
             .collect();

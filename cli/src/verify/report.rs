@@ -78,12 +78,9 @@ impl Report<'_, '_> {
     fn show_chain(&self, out: &mut Vec<u8>, path: &ValidPath) {
         out.extend_from_slice(b"Chain:\n");
         let trusted = |source: &Source| wording::is_trusted(self.verification, Some(*source));
-        let untrusted = path
-            .chain
-            .iter()
-            .position(trusted)
-            .unwrap_or(path.chain.len());
-        for (depth, &source) in path.chain.iter().enumerate() {
+        let chain = self.verification.chain(self.target, &path.chain);
+        let untrusted = chain.iter().position(trusted).unwrap_or(chain.len());
+        for (depth, &source) in chain.iter().enumerate() {
             let _ = write!(out, "depth={depth}: ");
             out.extend(self.subject(source));
             out.extend_from_slice(if depth < untrusted {

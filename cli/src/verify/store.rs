@@ -392,6 +392,14 @@ pub(super) fn load_one(path: Option<&Path>) -> Result<Vec<u8>, CliError> {
     Ok(load::certificate(path)?.to_vec())
 }
 
+/// Whether a certificate states if it is a CA.
+pub(super) fn has_basic_constraints(certificate: &CertificateRef<'_>) -> bool {
+    certificate
+        .extensions
+        .find(oid::BASIC_CONSTRAINTS)
+        .is_some()
+}
+
 /// Whether a trusted certificate is the end of a chain: issued to itself, and not by another key or under another certificate
 /// as far as authorityKeyIdentifier shows.
 pub(crate) fn is_root(certificate: &CertificateRef<'_>) -> bool {

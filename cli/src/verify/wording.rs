@@ -1,6 +1,6 @@
 //! OpenSSL's numbers and words for what `path` refuses, and the order in which OpenSSL comes upon them.
 
-use super::{OF_CHAINS, Verification, store};
+use super::{Verification, of_chains, store};
 use certwright::path::{
     Anchor, CrlFault, Identity, OcspFault, PathError, Pool, Reason, Refusal, Settings, Source,
     verify,
@@ -101,7 +101,8 @@ impl Faults {
             ..
         } = refused;
         let mut refusals = error.refusals.to_vec();
-        let mut errors = errors(verification, &error.chain, &refusals);
+        let mut errors = errors(verification, target, &error.chain, &refusals);
+        errors.extend(revoked_by_old_crls(refused, &errors));
         let top = error.chain.last().copied();
         if !matches!(top, Some(Source::Anchor(_))) {
             let top_fields = top.and_then(|top| verification.certificate(target, top));
@@ -126,6 +127,12 @@ impl Faults {
             errors.extend(more.errors.into_iter().filter(of_its_own));
             refusals.extend(more.refusals);
         }
+        if verification.is_own(target, &error.chain) {
+            // The anchor's certificate is the target: it stands once.
+            for error in &mut errors {
+                (error.depth, error.order.1) = (0, 0);
+            }
+        }
         errors.sort();
         errors.dedup();
         Self { errors, refusals }
@@ -145,7 +152,7 @@ fn below_stranger(refused: Refused<'_, '_>, top: &CertificateRef<'_>) -> Faults 
     let mut settings = refused.settings.clone();
     settings.anchor_as_target = true;
     if verification.spares_anchors && top.signed.raw == target.signed.raw {
-        settings.profile = settings.profile.except(OF_CHAINS);
+        settings.profile = settings.profile.except(of_chains(target));
     }
     let refused = verify(target, &pool, &settings, &verification.signatures).err();
     refused.map_or_else(
@@ -154,16 +161,45 @@ fn below_stranger(refused: Refused<'_, '_>, top: &CertificateRef<'_>) -> Faults 
             refusals: Vec::new(),
         },
         |e| Faults {
-            errors: errors(verification, &e.chain, &e.refusals),
+            errors: errors(verification, target, &e.chain, &e.refusals),
             refusals: e.refusals.to_vec(),
         },
     )
 }
 
-fn errors(verification: &Verification<'_>, chain: &[Source], refusals: &[Refusal]) -> Vec<Error> {
+/// OpenSSL looks a certificate up in a CRL that is not valid now, too: what such a one lists is reported beside its dates.
+fn revoked_by_old_crls(refused: Refused<'_, '_>, errors_so_far: &[Error]) -> Vec<Error> {
+    let Refused {
+        verification,
+        target,
+        pool,
+        error,
+        ..
+    } = refused;
+    if !errors_so_far.iter().any(|it| matches!(it.number, 11 | 12)) {
+        return Vec::new();
+    }
+    let mut settings = refused.settings.clone();
+    settings.time = None;
+    match verify(target, &pool, &settings, &verification.signatures) {
+        Err(e) if e.chain == error.chain => {
+            let mut found = errors(verification, target, &e.chain, &e.refusals);
+            found.retain(|it| it.number == 23);
+            found
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn errors(
+    verification: &Verification<'_>,
+    target: &CertificateRef<'_>,
+    chain: &[Source],
+    refusals: &[Refusal],
+) -> Vec<Error> {
     refusals
         .iter()
-        .flat_map(|refusal| of_refusal(verification, chain, refusal))
+        .flat_map(|refusal| of_refusal(verification, target, chain, refusal))
         .collect()
 }
 
@@ -176,7 +212,12 @@ fn without_issuer(verification: &Verification<'_>, last: Option<Source>) -> u16 
     }
 }
 
-fn of_refusal(verification: &Verification<'_>, chain: &[Source], refusal: &Refusal) -> Vec<Error> {
+fn of_refusal(
+    verification: &Verification<'_>,
+    target: &CertificateRef<'_>,
+    chain: &[Source],
+    refusal: &Refusal,
+) -> Vec<Error> {
     let depth = refusal.depth;
     let up = depth as i64;
     // Signatures and dates are checked from the root downward.
@@ -231,6 +272,19 @@ fn of_refusal(verification: &Verification<'_>, chain: &[Source], refusal: &Refus
         Reason::Profile { name, .. } => match rule(name) {
             66 if depth == 0 => at(BUILD, -1, 0, 66),
             66 => at(STRENGTH, up, 0, 67),
+            79 => at(EXTENSIONS, up, 1, 79),
+            82 => {
+                let certificate = verification.certificate(target, refusal.certificate);
+                let mut found = Vec::new();
+                // Whose keyUsage says so, and whose basicConstraints nothing, is a CA by halves.
+                if certificate.is_some_and(|it| !store::has_basic_constraints(&it)) {
+                    found.extend(at(EXTENSIONS, up, 1, 79));
+                }
+                if chain.len() > 1 || found.is_empty() {
+                    found.extend(at(EXTENSIONS, up, strict_check(82), 82));
+                }
+                found
+            }
             number => at(EXTENSIONS, up, strict_check(number), number),
         },
         Reason::PurposeNotAllowed { .. } | Reason::KeyUsageNotAllowed { .. } => {
@@ -316,7 +370,7 @@ fn rule(name: &str) -> u16 {
         "path_len_without_cert_sign" => 81,
         "key_usage_cert_sign_without_ca" => 82,
         "subject_empty_without_alt_name" => 84,
-        "authority_key_identifier_missing" => 85,
+        "authority_key_identifier_missing" | "authority_key_identifier_without_key" => 85,
         "subject_key_identifier_missing" => 86,
         "subject_empty_and_alt_name_not_critical" => 88,
         "basic_constraints_not_critical" => 89,
