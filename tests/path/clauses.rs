@@ -740,6 +740,29 @@ fn an_anchors_certificate_issued_anew_is_not_trusted_by_that() {
     assert!(check(&[root()], &[anew, ca()], &leaf(), &now()).is_ok());
 }
 
+/// As OpenSSL has it: a self-signed certificate is trusted by itself or not at all, whoever certified its name and key besides.
+#[test]
+fn a_self_signed_target_is_not_trusted_by_a_cross_certificate_of_its_key() {
+    let itself = Cert::ca("CA", "CA");
+    let with_a_name = itself.clone().with(alt_names(&["ca.example.org"]));
+    for target in [itself, with_a_name] {
+        let error = check(&[root()], &[ca()], &target, &now()).unwrap_err();
+        assert_eq!(reasons(&error), [&Reason::SelfSignedNotTrusted]);
+    }
+    let of_another_key = Cert::ca("CA", "CA").keys("other", "CA");
+    assert!(check(&[root()], &[ca()], &of_another_key, &now()).is_ok());
+}
+
+/// RFC 5280 §6.1 asks nothing of who else the target is: a CA that it certified in its turn, or the anchor.
+#[test]
+fn a_certificate_of_a_ca_of_the_path_is_a_target_like_any_other() {
+    let cross = Cert::ca("Root", "CA");
+    assert!(check(&[root()], &[ca()], &cross, &now()).is_ok());
+    let below = Cert::ca("CA below", "CA");
+    let above = Cert::ca("CA", "CA below");
+    assert!(check(&[root()], &[ca(), below], &above, &now()).is_ok());
+}
+
 /// RFC 4158 §2.4.2: a CA may stand twice on a path under one name and key where its alternative names differ.
 #[test]
 fn rfc_4158_a_ca_with_other_alternative_names_is_not_a_loop() {
