@@ -85,6 +85,23 @@ const LINES: &[(&str, bool)] = &[
         "ocsp -reqin req.der -respin resp.der -x509_strict -partial_chain -CAfile ca.pem",
         true,
     ),
+    // -verify_name has trust judged for its own purpose, whatever -purpose has the path for.
+    (
+        "verify -verify_name smime_sign -purpose sslserver -CAfile root-addreject-emailProtection.pem -untrusted ca.pem leaf.pem",
+        false,
+    ),
+    (
+        "verify -verify_name ssl_server -purpose smimesign -CAfile root-addreject-emailProtection.pem -untrusted ca.pem leaf.pem",
+        true,
+    ),
+    (
+        "verify -purpose ocsphelper -verify_name smime_sign -CAfile root-addreject-emailProtection.pem -untrusted ca.pem leaf.pem",
+        false,
+    ),
+    (
+        "cms -verify -in m.cms -purpose any -verify_name ssl_server -CAfile root-addreject-serverAuth.pem -out o",
+        false,
+    ),
     // One certificate after the other in DER.
     ("verify -CAfile root.pem -untrusted two.der leaf.pem", true),
     ("verify -partial_chain -trusted two.der leaf.pem", true),

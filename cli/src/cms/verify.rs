@@ -109,7 +109,7 @@ pub(super) fn verify(job: &Job<'_>) -> Result<(), CliError> {
 pub(super) fn mail_store(job: &Job<'_>) -> Result<Store, CliError> {
     let mut store = Store::load(job.args).map_err(|e| e.with_status(2))?;
     // Without a purpose the roots are still those for mail, as in OpenSSL.
-    if job.args.text("purpose") == Some("any") {
+    if job.args.text("purpose") == Some("any") && verify::trust_name(job.args).is_none() {
         store.judge_trust_for(oid::KP_EMAIL_PROTECTION);
     }
     Ok(store)

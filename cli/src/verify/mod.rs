@@ -21,7 +21,7 @@ use super::error::{CliError, excerpt};
 use super::nameopt::NameOptions;
 use super::options::{Command, Item, PROVIDER, TRUSTED_STORES, Value, flag, infile, option, text};
 use super::{clock, io};
-use certwright::der::{ObjectIdentifier, oid};
+use certwright::der::{ObjectIdentifier, ObjectIdentifierRef, oid};
 use certwright::lint::{self, PublicSuffixes};
 use certwright::path::{
     Anchor, Identity, PathError, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel,
@@ -256,6 +256,8 @@ struct Manner {
     self_signatures: bool,
     /// Whether trust settings count: OpenSSL judges two purposes by "compatible" trust, which is blind to them.
     judges_trust: bool,
+    /// What they are judged for where it is not what the path is for: `-verify_name` states both, and `-purpose` the one alone.
+    trust_for: Option<ObjectIdentifierRef<'static>>,
     /// See [`spares_anchors`].
     spares_anchors: bool,
 }
@@ -271,12 +273,15 @@ impl Manner {
 
     /// For the commands that do not have these two options.
     fn of_whole_chains(args: &Args) -> Self {
+        let trust_for = trust_name(args);
         Self {
             spares_anchors: spares_anchors(args),
             signatures: Signatures::new(args),
             partial: false,
             self_signatures: false,
-            judges_trust: !matches!(args.text("purpose"), Some("crlsign" | "ocsphelper")),
+            judges_trust: trust_for.is_some()
+                || !matches!(args.text("purpose"), Some("crlsign" | "ocsphelper")),
+            trust_for,
         }
     }
 }
@@ -301,8 +306,12 @@ fn verification<'a>(
         names,
     };
     for loaded in &store.trusted {
-        let trust = loaded.trust.as_ref();
-        verification.trust(loaded, trust.filter(|_| manner.judges_trust));
+        let trust = loaded.trust.as_ref().filter(|_| manner.judges_trust);
+        let trust = trust.map(|stated| match manner.trust_for {
+            Some(purpose) => store::judged(stated, purpose),
+            None => stated.clone(),
+        });
+        verification.trust(loaded, trust);
     }
     verification.trusted_intermediates = verification.intermediates.len();
     for loaded in &store.untrusted {
@@ -319,17 +328,17 @@ impl<'a> Verification<'a> {
     /// Like OpenSSL: what is trusted and not self-issued is an intermediate, unless `-partial_chain` makes it an end, or
     /// its trust settings do. One that they reject becomes an anchor that ends no path, so that nobody goes through its
     /// name and key.
-    fn trust(&mut self, loaded: &'a LoadedCertificate, trust: Option<&TrustSettings>) {
+    fn trust(&mut self, loaded: &'a LoadedCertificate, trust: Option<TrustSettings>) {
         let certificate = loaded.fields();
         let purpose = self.settings.purpose.as_ref();
         let purpose = purpose.and_then(|purpose| purpose.extended.as_ref());
-        let is_judged = trust.is_some_and(|trust| {
+        let is_judged = trust.as_ref().is_some_and(|trust| {
             trust.judge(purpose.map(ObjectIdentifier::as_oid_ref)) != Trust::Unstated
         });
         if self.partial || is_judged || store::is_root(&certificate) {
             let anchor = Anchor::from_certificate(&certificate);
             self.anchors.push(match trust {
-                Some(trust) => anchor.with_trust(trust.clone()),
+                Some(trust) => anchor.with_trust(trust),
                 None => anchor,
             });
             self.anchor_numbers.push(loaded.number);
@@ -749,6 +758,21 @@ fn purpose_name(args: &Args) -> Result<&str, CliError> {
         };
     }
     Ok(last)
+}
+
+/// The purpose that the last `-verify_name` has trust settings judged for.
+pub(crate) fn trust_name(args: &Args) -> Option<ObjectIdentifierRef<'static>> {
+    let names = args.occurrences().iter().rev();
+    let names = names.filter(|option| option.name == "verify_name");
+    let values = names.filter_map(|option| option.value.as_deref().and_then(OsStr::to_str));
+    values
+        .filter_map(|name| match name {
+            "pkcs7" | "smime_sign" => Some(oid::KP_EMAIL_PROTECTION),
+            "ssl_client" => Some(oid::KP_CLIENT_AUTH),
+            "ssl_server" => Some(oid::KP_SERVER_AUTH),
+            _ => None,
+        })
+        .next()
 }
 
 /// `-verify_depth`; `-verify_name default` behind it takes it back, and OpenSSL takes a negative one for none.

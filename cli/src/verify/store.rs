@@ -84,17 +84,7 @@ impl Store {
     /// From here on the trust settings state for every purpose, and for none, what they state for this one.
     pub(crate) fn judge_trust_for(&mut self, purpose: ObjectIdentifierRef<'_>) {
         for loaded in &mut self.trusted {
-            let Some(stated) = loaded.trust.take() else {
-                continue;
-            };
-            let any = Some(vec![oid::ANY_EXTENDED_KEY_USAGE.to_owned()]);
-            let mut settings = TrustSettings::default();
-            match stated.judge(Some(purpose)) {
-                Trust::Trusted => settings.trusted = any,
-                Trust::Rejected => settings.rejected = any,
-                Trust::Unstated => {}
-            }
-            loaded.trust = Some(settings);
+            loaded.trust = loaded.trust.as_ref().map(|stated| judged(stated, purpose));
         }
     }
 
@@ -288,6 +278,18 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// What settings state for this purpose, stated for every one and for none.
+pub(super) fn judged(stated: &TrustSettings, purpose: ObjectIdentifierRef<'_>) -> TrustSettings {
+    let any = Some(vec![oid::ANY_EXTENDED_KEY_USAGE.to_owned()]);
+    let mut settings = TrustSettings::default();
+    match stated.judge(Some(purpose)) {
+        Trust::Trusted => settings.trusted = any,
+        Trust::Rejected => settings.rejected = any,
+        Trust::Unstated => {}
+    }
+    settings
 }
 
 /// PEM, or what begins like DER.
