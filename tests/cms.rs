@@ -1050,9 +1050,13 @@ fn no_structure_of_a_message_takes_an_element_more() {
         signed(None, content),
         cms::signed(oid::PKCS7_DATA, Some(content), &[], &[], &[&by_serial]).unwrap(),
     ] {
-        assert_eq!(taking_more(made.as_der(), signed_data), passed_over);
+        // An issuer's name is compared as it stands.
+        let is_name = |place: &String| place.starts_with("/0/1/0/3/0/1/0");
+        let mut more = taking_more(made.as_der(), signed_data);
+        more.retain(|place| !is_name(place));
+        assert_eq!(more, passed_over);
         let mut tags = taking_tags(made.as_der(), signed_data);
-        tags.retain(|place| !place.starts_with("/0/1/0/1/0"));
+        tags.retain(|place| !is_name(place) && !place.starts_with("/0/1/0/1/0"));
         assert_eq!(tags, none);
     }
     // NULL may stand after hash functions and AES's key wrap; a KEKIdentifier has other attributes of any kind at its end.
@@ -1065,10 +1069,15 @@ fn no_structure_of_a_message_takes_an_element_more() {
     let ciphers: [cms::ContentCipher; 2] = [Cipher::Aes256.into(), AesGcm::Aes256.into()];
     for cipher in ciphers {
         let made = cms::envelope_shared(content, cipher, &recipients, &shared, &mut rng());
-        assert_eq!(taking_more(made.unwrap().as_der(), enveloped), passed_over);
+        let is_name = |place: &String| place.starts_with("/0/1/0/1/0/1/0");
+        let mut more = taking_more(made.unwrap().as_der(), enveloped);
+        more.retain(|place| !is_name(place));
+        assert_eq!(more, passed_over);
         // A password would take long for each.
         let made = cms::envelope_shared(content, cipher, &recipients, &shared[..1], &mut rng());
-        assert_eq!(taking_tags(made.unwrap().as_der(), enveloped), none);
+        let mut tags = taking_tags(made.unwrap().as_der(), enveloped);
+        tags.retain(|place| !is_name(place) || place.starts_with("/0/1/0/1/0/1/0 "));
+        assert_eq!(tags, none);
     }
     let made = cms::encrypted(content, Cipher::Aes128, &[5; 16], &mut rng()).unwrap();
     assert_eq!(taking_more(made.as_der(), encrypted), none);
