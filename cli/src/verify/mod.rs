@@ -362,8 +362,20 @@ impl<'a> Verification<'a> {
 pub(crate) struct Refused {
     /// OpenSSL's number of the first error.
     pub(crate) number: u16,
-    /// In a line.
+    /// In a line, OpenSSL's words first.
     pub(crate) why: String,
+}
+
+impl Refused {
+    fn new(verification: &Verification<'_>, error: &PathError) -> Self {
+        let errors = wording::errors(verification, &error.chain, &error.refusals);
+        // X509_V_ERR_UNSPECIFIED where OpenSSL has no such error.
+        let number = errors.first().map_or(1, |error| error.number);
+        Self {
+            number,
+            why: format!("{}: {error}", wording::words(number)),
+        }
+    }
 }
 
 /// The certificates of a valid path in DER, from the one that was to be verified to the trusted one.
@@ -390,14 +402,8 @@ pub(crate) fn validate<'a>(
     let mut chains = Vec::new();
     for target in targets {
         let settings = verification.settings_for(target);
-        let path = verify(target, &pool, &settings, &verification.signatures).map_err(|e| {
-            let errors = wording::errors(&verification, &e.chain, &e.refusals);
-            Refused {
-                // X509_V_ERR_UNSPECIFIED where OpenSSL has no such error.
-                number: errors.first().map_or(1, |error| error.number),
-                why: e.to_string(),
-            }
-        })?;
+        let path = verify(target, &pool, &settings, &verification.signatures)
+            .map_err(|e| Refused::new(&verification, &e))?;
         let mut chain = vec![target.signed.raw.to_vec()];
         chain.extend(verification.above(&path));
         chains.push(chain);
@@ -412,13 +418,14 @@ pub(crate) fn chain<'a>(
     store: &'a Store,
     beside: &[CertificateRef<'a>],
     target: &CertificateRef<'a>,
-) -> Result<Vec<Vec<u8>>, PathError> {
+) -> Result<Vec<Vec<u8>>, Refused> {
     let manner = Manner::of_whole_chains(args);
     let mut verification = verification(manner, settings, store, NameOptions::COMPAT);
     verification.intermediates.extend_from_slice(beside);
     let pool = Pool::new(&verification.anchors).intermediates(&verification.intermediates);
     let settings = verification.settings_for(target);
-    let path = verify(target, &pool, &settings, &verification.signatures)?;
+    let path = verify(target, &pool, &settings, &verification.signatures)
+        .map_err(|e| Refused::new(&verification, &e))?;
     Ok(verification.above(&path).collect())
 }
 

@@ -121,7 +121,10 @@ impl Store {
         self.add_file(file, Kind::Crls)
     }
 
+    /// Adds what is trusted where no option says what is: what `SSL_CERT_FILE` and `SSL_CERT_DIR` name, a list of directories, and
+    /// in the place of what they do not name the system's.
     fn add_defaults(&mut self, args: &Args) -> Result<(), CliError> {
+        let directories = std::env::var_os("SSL_CERT_DIR");
         if !args.has("no-CAfile") {
             let named = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
             let default = || {
@@ -130,15 +133,22 @@ impl Store {
                     .map(PathBuf::from)
                     .find(|p| p.is_file())
             };
-            if let Some(file) = named.filter(|p| p.is_file()).or_else(default) {
-                self.add_file(&file, Kind::Trusted)?;
+            let named = named.filter(|p| p.is_file());
+            // The system's bundle stands for its directory, which this one would take the place of.
+            let default = || default().filter(|_| directories.is_none());
+            if let Some(file) = named.or_else(default)
+                && let Err(e) = self.add_file(&file, Kind::Trusted)
+            {
+                // Nobody asked this command for it.
+                hint::grave_warning(format_args!("{e}; it is skipped"));
             }
         }
         if !args.has("no-CApath")
-            && let Some(directory) = std::env::var_os("SSL_CERT_DIR").map(PathBuf::from)
-            && directory.is_dir()
+            && let Some(directories) = directories
         {
-            self.add_directory(args, &directory)?;
+            for directory in std::env::split_paths(&directories).filter(|d| d.is_dir()) {
+                self.add_directory(args, &directory)?;
+            }
         }
         Ok(())
     }
@@ -173,21 +183,23 @@ impl Store {
                 Ok(bytes) => self.add_contents(&bytes, &file, kind),
                 // It may be a rejection or a CRL.
                 Err(e) => {
-                    hint::warning(format_args!("{e}; it is skipped", e = e.message()));
+                    hint::grave_warning(format_args!("{e}; it is skipped", e = e.message()));
                     continue;
                 }
             };
             if let Err(e) = added
                 && only_hashed
             {
-                hint::warning(format_args!("{e}; it is skipped", e = e.message()));
+                hint::grave_warning(format_args!("{e}; it is skipped", e = e.message()));
             }
         }
         Ok(())
     }
 
     fn add_file(&mut self, file: &Path, kind: Kind) -> Result<(), CliError> {
-        self.add_contents(&io::read_file(file, kind.limit())?, file, kind)
+        let added = io::read_file(file, kind.limit())
+            .and_then(|bytes| self.add_contents(&bytes, file, kind));
+        added.map_err(|e| e.within(format_args!("Error loading file {}", file.display())))
     }
 
     /// Adds what a file holds. A block that cannot be read is skipped with a warning and does not hide the others.
@@ -296,7 +308,7 @@ fn may_hold_certificates(bytes: &[u8]) -> bool {
 }
 
 fn skipped(file: &Path, error: &dyn std::fmt::Display) {
-    hint::warning(format_args!(
+    hint::grave_warning(format_args!(
         "{file}: {error}; it is skipped",
         file = file.display()
     ));
