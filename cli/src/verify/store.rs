@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::args::Args;
 use crate::error::{CliError, excerpt};
 use crate::limits::{self, Limit};
-use crate::{found, hint, io, load};
+use crate::{found, hint, io, load, openssl_dir};
 use certwright::der::{DerError, ObjectIdentifierRef, Reader, Tag, oid};
 use certwright::path::{Trust, names_equal};
 use certwright::pem::{self, Label, label};
@@ -133,10 +133,14 @@ impl Store {
                     .map(PathBuf::from)
                     .find(|p| p.is_file())
             };
-            let named = named.filter(|p| p.is_file());
-            // The system's bundle stands for its directory, which this one would take the place of.
+            let of_openssl = openssl_dir::directory().join("cert.pem");
+            let file = [named, Some(of_openssl)]
+                .into_iter()
+                .flatten()
+                .find(|p| p.is_file());
+            // A bundle elsewhere stands for the system's directory, and SSL_CERT_DIR takes the place of that.
             let default = || default().filter(|_| directories.is_none());
-            if let Some(file) = named.or_else(default)
+            if let Some(file) = file.or_else(default)
                 && let Err(e) = self.add_file(&file, Kind::Trusted)
             {
                 // Nobody asked this command for it.
