@@ -292,7 +292,7 @@ fn operation(args: &Args, digest_given: bool) -> Result<Operation, CliError> {
 fn signature(args: &Args) -> Result<Vec<u8>, CliError> {
     let path = args
         .path("signature")
-        .ok_or_else(|| CliError::usage("no signature to verify: use the -signature option"))?;
+        .ok_or_else(|| CliError::usage("No signature to verify: use the -signature option"))?;
     Ok(io::read_file(path, &limits::DATA)?.to_vec())
 }
 

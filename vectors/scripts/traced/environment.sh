@@ -35,7 +35,7 @@ subjectKeyIdentifier = hash
 nsComment = "  kept  "
 C
 export ORG='An Org'
-openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -days 9 -config own.cnf -out ca.pem
+openssl req -x509 -newkey rsa:1024 -nodes -keyout ca.key -days 9 -config own.cnf -out ca.pem
 openssl x509 -in ca.pem -noout -subject
 OPENSSL_CONF=own.cnf openssl req -new -key ca.key -out conf.csr
 OPENSSL_CONF=own.cnf openssl req -in conf.csr -noout -subject -nameopt multiline
@@ -66,7 +66,7 @@ for broken in '[req' '[dn]\nCN = ${x' '[dn]\nCN = $nowhere' 'words alone' '.prag
   openssl req -new -key ca.key -config broken.cnf -out broken.csr
 done
 # Where trust comes from.
-openssl req -new -newkey rsa:2048 -nodes -keyout leaf.key -subj /CN=leaf -out leaf.csr
+openssl req -new -newkey rsa:1024 -nodes -keyout leaf.key -subj /CN=leaf -out leaf.csr
 openssl x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -set_serial 2 -days 5 -out leaf.pem
 openssl verify leaf.pem
 SSL_CERT_FILE=ca.pem openssl verify leaf.pem
@@ -89,6 +89,6 @@ done
 rm -f root.pem
 # Where others are at home.
 TZ=America/New_York LC_ALL=de_DE.UTF-8 openssl x509 -in leaf.pem -noout -subject -dates
-HOME=/nonexistent RANDFILE=seed openssl genrsa -out key.pem 2048
+HOME=/nonexistent RANDFILE=seed openssl genrsa -out key.pem 1024
 env -u HOME openssl rand -hex 4
 ls

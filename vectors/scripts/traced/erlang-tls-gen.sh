@@ -3,7 +3,7 @@ make_dirs() { mkdir -p $1/{private,newcerts,crl}; : > $1/index.txt; : > $1/index
 req_cnf() { cat > $1/req.cnf <<C
 [req]
 input_password = secret
-default_bits = 2048
+default_bits = 1024
 RANDFILE = $PWD/RAND
 encrypt_key = no
 default_md = sha256
@@ -81,7 +81,7 @@ openssl ca -batch -notext -config erlangCA/ca.cnf -extensions ca_cert -in otpCA/
 cat otpCA/cert.pem erlangCA/cert.pem > otpCA/cacerts.pem
 for user in server client revoked a.server; do
   mkdir -p $user; req_cnf $user $user
-  openssl genrsa -out $user/key.pem 2048
+  openssl genrsa -out $user/key.pem 1024
   openssl req -new -config $user/req.cnf -key $user/key.pem -out $user/req.pem
   openssl ca -batch -notext -config otpCA/ca.cnf -extensions user_cert -in $user/req.pem -out $user/cert.pem
   openssl verify -CAfile otpCA/cacerts.pem $user/cert.pem
@@ -119,7 +119,7 @@ organizationName = optional
 [ certificate_extensions ]
 basicConstraints = CA:false
 [ req ]
-default_bits = 2048
+default_bits = 1024
 default_md = sha256
 prompt = yes
 distinguished_name = root_ca_distinguished_name
@@ -151,12 +151,12 @@ subjectAltName = @server_alt_names
 crlDistributionPoints = URI:http://crl-server:8000/basic.crl
 C
 mkdir -p testca/{certs,private}; : > testca/index.txt; echo 01 > testca/serial
-openssl req -x509 -config openssl.cnf -newkey rsa:2048 -days 30 -out testca/cacert.pem -keyout testca/private/cakey.pem -outform PEM -subj /CN=TLSGenSelfSignedtRootCA/L=x/ -nodes
+openssl req -x509 -config openssl.cnf -newkey rsa:1024 -days 30 -out testca/cacert.pem -keyout testca/private/cakey.pem -outform PEM -subj /CN=TLSGenSelfSignedtRootCA/L=x/ -nodes
 export COMMON_NAME=rabbit CLIENT_ALT_NAME=client.rabbit SERVER_ALT_NAME=server.rabbit CA_DIR=testca
-openssl req -x509 -config openssl.cnf -newkey rsa:2048 -days 30 -out testca/cacert.pem -keyout testca/private/cakey.pem -outform PEM -subj /CN=TLSGenSelfSignedtRootCA/L=x/ -nodes
+openssl req -x509 -config openssl.cnf -newkey rsa:1024 -days 30 -out testca/cacert.pem -keyout testca/private/cakey.pem -outform PEM -subj /CN=TLSGenSelfSignedtRootCA/L=x/ -nodes
 openssl x509 -in testca/cacert.pem -out testca/cacert.cer -outform DER
 for peer in client server; do
-  openssl genpkey -algorithm RSA -outform PEM -out $peer.key -pkeyopt rsa_keygen_bits:2048
+  openssl genpkey -algorithm RSA -outform PEM -out $peer.key -pkeyopt rsa_keygen_bits:1024
   openssl req -config openssl.cnf -new -key $peer.key -keyout $peer.pem -out $peer.req -outform PEM -subj /CN=rabbit/O=$peer/L=x/ -nodes
   openssl ca -config openssl.cnf -days 30 -cert testca/cacert.pem -keyfile testca/private/cakey.pem -in $peer.req -out $peer.crt -outdir testca/certs -notext -batch -extensions ${peer}_extensions
   openssl pkcs12 -export -out $peer.p12 -in $peer.crt -inkey $peer.key -passout pass:bunnies

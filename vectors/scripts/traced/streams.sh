@@ -1,5 +1,5 @@
 # Where output goes, where input comes from, and what is left behind where a script runs twice.
-openssl genrsa -out key.pem 2048
+openssl genrsa -out key.pem 1024
 openssl req -x509 -key key.pem -subj /CN=one -days 9 -out one.pem
 openssl req -x509 -key key.pem -subj /CN=two -days 9 -out two.pem
 cat one.pem two.pem > both.pem
@@ -11,7 +11,7 @@ openssl verify -CAfile <(cat both.pem) one.pem
 for place in /dev/stdout /dev/fd/1 /proc/self/fd/1 -; do openssl x509 -in one.pem -out $place | openssl x509 -noout -subject; done
 openssl x509 -in one.pem -out /dev/stderr 2>&1 | openssl x509 -noout -subject
 openssl x509 -in one.pem -out /dev/fd/7 7> seven.pem
-openssl x509 -in one.pem -out >(openssl x509 -noout -subject > eight.txt); sleep 0.3; cat eight.txt
+openssl x509 -in one.pem -out >(openssl x509 -noout -subject > eight.txt); wait $!; cat eight.txt
 mkfifo pipe
 cat pipe > nine.pem & openssl x509 -in two.pem -out pipe; wait; test -p pipe && echo a pipe still
 cat one.pem > pipe & openssl x509 -in pipe -noout -subject; wait
@@ -25,7 +25,7 @@ openssl rsa -in second.key -passin fd:5 -noout -check 5<<< second
 printf 'second\nthird\n' | openssl rsa -in second.key -passin stdin -aes256 -passout stdin -out third.key
 printf third | openssl rsa -in third.key -passin stdin -noout -check
 PW=third openssl rsa -in third.key -passin env:PW -noout -check
-echo third | openssl rsa -in third.key -noout -check
+echo third | setsid -w openssl rsa -in third.key -noout -check
 yes '' | openssl req -new -key key.pem -out yes.csr
 openssl req -in yes.csr -noout -subject
 printf 'XYZ\nDE\n.\n\nOrg\n\nname\n\n\n\n' | openssl req -new -key key.pem -out asked.csr
