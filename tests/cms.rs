@@ -33,6 +33,12 @@ fn rng() -> rand_chacha::ChaCha20Rng {
 
 const ID: PartyId<'static> = PartyId::KeyId(&[1, 2, 3]);
 
+/// The issuer, CN=Authority, and the serial number of vectors/pkcs12/certificate.pem.
+const BY_SERIAL: PartyId<'static> = PartyId::IssuerAndSerial {
+    issuer: b"0\x141\x120\x10\x06\x03\x55\x04\x03\x0c\x09Authority",
+    serial: &[2],
+};
+
 fn digest_identifier() -> Vec<u8> {
     let mut w = certwright::der::Writer::new();
     w.sequence(|w| w.oid(HashAlgorithm::Sha256.oid()));
@@ -53,20 +59,17 @@ fn object() -> Vec<u8> {
 
 /// A signature with these attributes, over `content`.
 fn signed(attributes: Option<&[u8]>, content: &[u8]) -> Pkcs7 {
+    let info = signer_info(&ID, attributes, content);
+    cms::signed(oid::PKCS7_DATA, Some(content), &[], &[], &[&info]).unwrap()
+}
+
+fn signer_info(id: &PartyId<'_>, attributes: Option<&[u8]>, content: &[u8]) -> Vec<u8> {
     let message = attributes.unwrap_or(content);
     let digest = HashAlgorithm::Sha256.digest(message);
     let signature =
         pkcs1v15::sign_prehash(&key(), HashAlgorithm::Sha256, digest.as_ref(), &mut rng()).unwrap();
     let algorithm = SignatureAlgorithm::Pkcs1v15(HashAlgorithm::Sha256).to_der();
-    let info = cms::signer_info(
-        &ID,
-        &digest_identifier(),
-        attributes,
-        &algorithm,
-        &signature,
-    )
-    .unwrap();
-    cms::signed(oid::PKCS7_DATA, Some(content), &[], &[], &[&info]).unwrap()
+    cms::signer_info(id, &digest_identifier(), attributes, &algorithm, &signature).unwrap()
 }
 
 #[test]
@@ -86,6 +89,10 @@ fn a_signer_s_message_is_the_attributes_that_state_the_content() {
         .signed_message(data.content_type, &mut Content::new(content))
         .unwrap();
     assert_eq!(&message[..], &attributes[..]);
+    assert_eq!(signer.signed_attributes().as_ref(), Some(&attributes));
+    let without = signed(None, content);
+    let without = without.signed_data().unwrap().unwrap();
+    assert_eq!(without.signers[0].signed_attributes(), None);
     let hashed = HashAlgorithm::Sha256.digest(&message);
     pkcs1v15::verify_prehash(
         key().public_key(),
@@ -268,8 +275,9 @@ fn a_signature_without_attributes_is_of_data_that_are_not_attributes() {
     );
     // One of the two that must be there, and something behind.
     let one = cms::attributes([(oid::CONTENT_TYPE, object())]);
+    let other = cms::attributes([(oid::MESSAGE_DIGEST, octets(&[0; 32]))]);
     let behind = [&attributes_of(b"a content")[..], b"\n"].concat();
-    for content in [one, behind] {
+    for content in [one, other, behind] {
         let message = signed(None, &content);
         let data = message.signed_data().unwrap().unwrap();
         let mut given = Content::new(&content);
@@ -463,6 +471,24 @@ fn an_empty_label_of_oaep_may_be_written_out() {
             Ok(content) => assert_eq!((&content.unwrap()[..], is_good), (&b"x"[..], true)),
             Err(e) => assert!(!is_good, "{e}"),
         }
+        if is_good {
+            let decrypts = |algorithm: &[u8]| {
+                let changed = with_recipients(&made, |info| {
+                    vec![changed_recipient(info, Some(algorithm), None)]
+                });
+                let data = changed.enveloped_data();
+                data.is_ok_and(|data| {
+                    let data = data.unwrap();
+                    let out = data.decrypt(&data.recipients[0], &own, &mut rng());
+                    out.is_ok_and(|out| out.is_some())
+                })
+            };
+            let none: [String; 0] = [];
+            assert_eq!(structure::taking_tags(&algorithm, decrypts), none);
+            // What stands behind the algorithm is not part of it.
+            let more = (0..).map_while(|number| structure::with_one_more(&algorithm, number));
+            more.for_each(|(place, changed)| assert!(!decrypts(&changed), "{place}"));
+        }
     }
 }
 
@@ -608,6 +634,9 @@ fn encrypted_data_opens_under_its_key_alone() {
     );
     data.decrypt(&[5; 24]).unwrap_err();
     cms::encrypted(content, Cipher::Aes128, &key[..15], &mut rng()).unwrap_err();
+    // Without padding a wrong key would give another message.
+    let unpadded = cms::encrypted(content, Cipher::Aes128Cfb, &key, &mut rng());
+    assert!(matches!(unpadded, Err(Error::Parameter { .. })));
     assert!(message.enveloped_data().unwrap().is_none());
     assert!(message.signed_data().unwrap().is_none());
 }
@@ -831,6 +860,11 @@ fn authenticated_attributes_are_part_of_what_the_tag_is_of() {
     with(signed, &[]).unwrap_err();
     with(signed, &typed(oid::PKCS7_DATA)).unwrap_err();
     with(signed, &[0xa1, 0]).unwrap_err();
+    // RFC 5652 §11.1: ContentType ::= OBJECT IDENTIFIER.
+    let octets = octets(oid::PKCS7_SIGNED_DATA.as_bytes());
+    let mut set = cms::attributes([(oid::CONTENT_TYPE, octets)]);
+    set[0] = 0xa1;
+    with(signed, &set).unwrap_err();
 }
 
 /// Made with Go's crypto/aes and crypto/cipher; OpenSSL 3.0 reads it: `cms -decrypt -secretkey 000102030405060708090a0b0c0d0e0f
@@ -949,7 +983,7 @@ fn no_structure_of_a_message_takes_an_element_more() {
     let own = key();
     let oaep = oaep::Params::new(HashAlgorithm::Sha256);
     let recipients = [
-        NewRecipient::new(ID, own.public_key()),
+        NewRecipient::new(BY_SERIAL, own.public_key()),
         NewRecipient::new(ID, own.public_key()).with_oaep(oaep),
     ];
     let shared = [
@@ -983,13 +1017,18 @@ fn no_structure_of_a_message_takes_an_element_more() {
         let opened = |out: Result<Option<zeroize::Zeroizing<Vec<u8>>>, Error>| {
             out.is_ok_and(|out| out.is_some_and(|out| out[..] == content[..]))
         };
+        let [by_key, by_password @ ..] = &data.shared[..] else {
+            return false;
+        };
         data.recipients.len() == 2
             && data
                 .recipients
                 .iter()
                 .all(|recipient| opened(data.decrypt(recipient, &own, &mut rng())))
-            && opened(data.decrypt_shared(&data.shared[0], &[5; 24], &limits))
-            && opened(data.decrypt_shared(&data.shared[1], b"word", &limits))
+            && opened(data.decrypt_shared(by_key, &[5; 24], &limits))
+            && by_password
+                .iter()
+                .all(|recipient| opened(data.decrypt_shared(recipient, b"word", &limits)))
     };
     let encrypted = |der: &[u8]| {
         let Ok(read) = Pkcs7::from_der(der) else {
@@ -1002,11 +1041,23 @@ fn no_structure_of_a_message_takes_an_element_more() {
             .is_ok_and(|out| out.is_some_and(|out| out[..] == content[..]))
     };
     let none: [String; 0] = [];
-    use structure::taking_more;
+    use structure::{taking_more, taking_tags};
     // digestAlgorithms is for those who read in one pass, and not looked at; after a hash function's identifier NULL may stand.
     let passed_over = ["/0/1/0/1", "/0/1/0/1/0", "/0/1/0/3/0/2"];
-    for made in [signed(Some(&attributes), content), signed(None, content)] {
-        assert_eq!(taking_more(made.as_der(), signed_data), passed_over);
+    let by_serial = signer_info(&BY_SERIAL, Some(&attributes), content);
+    for made in [
+        signed(Some(&attributes), content),
+        signed(None, content),
+        cms::signed(oid::PKCS7_DATA, Some(content), &[], &[], &[&by_serial]).unwrap(),
+    ] {
+        // An issuer's name is compared as it stands.
+        let is_name = |place: &String| place.starts_with("/0/1/0/3/0/1/0");
+        let mut more = taking_more(made.as_der(), signed_data);
+        more.retain(|place| !is_name(place));
+        assert_eq!(more, passed_over);
+        let mut tags = taking_tags(made.as_der(), signed_data);
+        tags.retain(|place| !is_name(place) && !place.starts_with("/0/1/0/1/0"));
+        assert_eq!(tags, none);
     }
     // NULL may stand after hash functions and AES's key wrap; a KEKIdentifier has other attributes of any kind at its end.
     let passed_over = [
@@ -1018,8 +1069,402 @@ fn no_structure_of_a_message_takes_an_element_more() {
     let ciphers: [cms::ContentCipher; 2] = [Cipher::Aes256.into(), AesGcm::Aes256.into()];
     for cipher in ciphers {
         let made = cms::envelope_shared(content, cipher, &recipients, &shared, &mut rng());
-        assert_eq!(taking_more(made.unwrap().as_der(), enveloped), passed_over);
+        let is_name = |place: &String| place.starts_with("/0/1/0/1/0/1/0");
+        let mut more = taking_more(made.unwrap().as_der(), enveloped);
+        more.retain(|place| !is_name(place));
+        assert_eq!(more, passed_over);
+        // A password would take long for each.
+        let made = cms::envelope_shared(content, cipher, &recipients, &shared[..1], &mut rng());
+        let mut tags = taking_tags(made.unwrap().as_der(), enveloped);
+        tags.retain(|place| !is_name(place) || place.starts_with("/0/1/0/1/0/1/0 "));
+        assert_eq!(tags, none);
     }
     let made = cms::encrypted(content, Cipher::Aes128, &[5; 16], &mut rng()).unwrap();
     assert_eq!(taking_more(made.as_der(), encrypted), none);
+    assert_eq!(taking_tags(made.as_der(), encrypted), none);
+}
+
+/// The fields of a message's content.
+fn fields(message: &Pkcs7) -> certwright::der::Reader<'_> {
+    let mut outer = certwright::der::Reader::new(message.as_der())
+        .sequence("")
+        .unwrap();
+    outer.oid("").unwrap();
+    let mut inner = outer.context(0, true, "").unwrap().unwrap().reader();
+    inner.sequence("").unwrap()
+}
+
+/// RFC 5652 §5.1, §6.1, RFC 5083 §2.1.
+#[test]
+fn the_version_of_a_message_is_that_of_what_it_holds() {
+    let version = |message: &Pkcs7| fields(message).unsigned_u32("").unwrap();
+    for (kind, signers, expected) in [
+        (oid::PKCS7_DATA, &[BY_SERIAL][..], 1),
+        (oid::PKCS7_DATA, &[ID], 3),
+        (oid::PKCS7_DATA, &[ID, BY_SERIAL], 3),
+        (oid::PKCS7_SIGNED_DATA, &[BY_SERIAL], 3),
+        (oid::PKCS7_DATA, &[], 1),
+    ] {
+        let infos = signers.iter().map(|id| signer_info(id, None, b"x"));
+        let infos: Vec<_> = infos.collect();
+        let infos: Vec<_> = infos.iter().map(|info| &info[..]).collect();
+        let made = cms::signed(kind, Some(b"x"), &[], &[], &infos).unwrap();
+        assert_eq!(version(&made), expected, "{kind} {signers:?}");
+        let read = made.signed_data().unwrap().unwrap();
+        assert!(
+            read.signers
+                .iter()
+                .map(|signer| signer.id)
+                .eq(signers.iter().copied())
+        );
+    }
+    let own = key();
+    let [key, password] = [
+        Shared::Key {
+            id: b"name",
+            key: &[5; 16],
+        },
+        Shared::Password(b"word"),
+    ];
+    for (recipients, shared, expected) in [
+        (&[BY_SERIAL][..], &[][..], 0),
+        (&[ID], &[], 2),
+        (&[ID, BY_SERIAL], &[], 2),
+        (&[BY_SERIAL], &[key], 2),
+        (&[], &[key], 2),
+        (&[BY_SERIAL], &[password, key], 3),
+    ] {
+        let new = |id: &PartyId<'static>| NewRecipient::new(*id, own.public_key());
+        let to: Vec<_> = recipients.iter().map(new).collect();
+        let made = cms::envelope_shared(b"x", Cipher::Aes128, &to, shared, &mut rng()).unwrap();
+        assert_eq!(version(&made), expected, "{recipients:?} {shared:?}");
+        let read = made.enveloped_data().unwrap().unwrap();
+        let ids = read.recipients.iter().map(|recipient| recipient.id);
+        // A SET OF, in DER's order.
+        let mut expected_ids: Vec<_> = recipients.to_vec();
+        expected_ids.sort_by_key(|id| *id == ID);
+        let mut ids: Vec<_> = ids.collect();
+        ids.sort_by_key(|id| *id == ID);
+        assert_eq!(ids, expected_ids);
+        let made = cms::envelope_shared(b"x", AesGcm::Aes128, &to, shared, &mut rng()).unwrap();
+        assert_eq!(version(&made), 0);
+    }
+}
+
+#[test]
+fn a_message_of_several_signers_names_each_digest_once_and_sorts_its_lists() {
+    use certwright::der::Tag;
+    let (content, algorithm) = (b"a content", SignatureAlgorithm::Pkcs1v15);
+    let infos = [
+        HashAlgorithm::Sha256,
+        HashAlgorithm::Sha512,
+        HashAlgorithm::Sha256,
+    ]
+    .map(|hash| {
+        let mut w = certwright::der::Writer::new();
+        w.sequence(|w| w.oid(hash.oid()));
+        let digest = octets(hash.digest(content).as_ref());
+        let attributes =
+            cms::attributes([(oid::CONTENT_TYPE, object()), (oid::MESSAGE_DIGEST, digest)]);
+        let algorithm = algorithm(hash).to_der();
+        cms::signer_info(&ID, &w.into_vec(), Some(&attributes), &algorithm, &[1]).unwrap()
+    });
+    let infos: Vec<&[u8]> = infos.iter().map(|info| &info[..]).collect();
+    let (one, two): (&[u8], &[u8]) = (&[0x30, 0], &[0x30, 2, 5, 0]);
+    let made = cms::signed(
+        oid::PKCS7_DATA,
+        Some(content),
+        &[two, one],
+        &[two, one],
+        &infos,
+    );
+    let made = made.unwrap();
+    let mut each = fields(&made);
+    each.any("").unwrap();
+    let mut digests = each.expect(Tag::Set, "").unwrap().reader();
+    let mut named = Vec::new();
+    while !digests.is_empty() {
+        named.push(digests.sequence("").unwrap().oid("").unwrap());
+    }
+    assert_eq!(
+        named,
+        [HashAlgorithm::Sha256.oid(), HashAlgorithm::Sha512.oid()]
+    );
+    // Each signer's digest is that of its own algorithm.
+    let data = made.signed_data().unwrap().unwrap();
+    let mut given = Content::new(data.content.unwrap());
+    for signer in &data.signers {
+        signer
+            .signed_message(data.content_type, &mut given)
+            .unwrap();
+    }
+    // Certificates stand as they are given, lists in DER's order (X.690 §11.6).
+    let carried = made.carried().unwrap();
+    assert_eq!(
+        (carried.certificates, carried.crls),
+        (vec![two, one], vec![one, two])
+    );
+    let carrying = Pkcs7::carrying([two, one], [two, one]);
+    let carried = carrying.carried().unwrap();
+    assert_eq!(
+        (carried.certificates, carried.crls),
+        (vec![two, one], vec![one, two])
+    );
+    // A SignerInfo with something behind it.
+    let behind = [infos[0], &[5, 0]].concat();
+    cms::signed(oid::PKCS7_DATA, None, &[], &[], &[&behind]).unwrap_err();
+}
+
+/// The fields that RFC 5652 §5.3, §6.1 and §8 and RFC 5083 §2.1 have at the end, without a signature or tag over them.
+#[test]
+fn attributes_that_nothing_is_over_are_passed_over_where_they_belong() {
+    let content = b"a content";
+    let attributes = |number: u8| {
+        let mut set = cms::attributes([(oid::LOCAL_KEY_ID, octets(&[1]))]);
+        set[0] = 0xa0 | number;
+        set
+    };
+    let own = key();
+    let recipient = [NewRecipient::new(ID, own.public_key())];
+    let opens = |der: Vec<u8>| {
+        let read = Pkcs7::from_der(der)?;
+        if let Some(data) = read.signed_data()? {
+            let mut given = Content::new(content);
+            let message = data.signers[0].signed_message(data.content_type, &mut given);
+            return Ok(message.is_ok());
+        }
+        if let Some(data) = read.encrypted_data()? {
+            return Ok(data.decrypt(&[5; 16])?.is_some());
+        }
+        let data = read.enveloped_data()?.unwrap();
+        let out = data.decrypt(&data.recipients[0], &own, &mut rng())?;
+        Ok::<_, Error>(out.is_some())
+    };
+    let enveloped = cms::envelope(content, Cipher::Aes128, &recipient, &mut rng());
+    let authenticated = cms::envelope(content, AesGcm::Aes128, &recipient, &mut rng());
+    let encrypted = cms::encrypted(content, Cipher::Aes128, &[5; 16], &mut rng());
+    for (made, place, number) in [
+        (
+            signed(Some(&attributes_of(content)), content),
+            "/0/1/0/3/0",
+            1,
+        ),
+        (enveloped.unwrap(), "/0/1/0", 1),
+        (authenticated.unwrap(), "/0/1/0", 2),
+        (encrypted.unwrap(), "/0/1/0", 1),
+    ] {
+        for other in 0..4 {
+            let changed = structure::with_element(made.as_der(), place, &attributes(other));
+            assert_eq!(
+                opens(changed).is_ok_and(|it| it),
+                other == number,
+                "{place} {other}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_file_of_certificates_is_read_whole_by_its_form() {
+    use certwright::der::Writer;
+    let certificate: &[u8] = &[0x30, 2, 5, 0];
+    // SignedData, and SignedAndEnvelopedData (RFC 2315 §11.1), which has recipientInfos after its version and an EncryptedContentInfo.
+    for is_enveloped in [false, true] {
+        let mut w = Writer::new();
+        w.sequence(|w| {
+            w.oid(match is_enveloped {
+                false => oid::PKCS7_SIGNED_DATA,
+                true => oid::PKCS7_SIGNED_AND_ENVELOPED_DATA,
+            });
+            w.context(0, |w| {
+                w.sequence(|w| {
+                    w.unsigned(&[1]);
+                    if is_enveloped {
+                        w.set_of(vec![vec![0x30, 0]]);
+                    }
+                    w.set_of(vec![digest_identifier()]);
+                    w.sequence(|w| w.oid(oid::PKCS7_DATA));
+                    w.context(0, |w| w.raw(certificate));
+                    w.context(1, |w| w.raw(certificate));
+                    w.set_of(Vec::new());
+                });
+            });
+        });
+        let der = w.into_vec();
+        let read = Pkcs7::from_der(&der).unwrap();
+        let carried = read.carried().unwrap();
+        assert_eq!(
+            (carried.certificates, carried.crls),
+            (vec![certificate], vec![certificate])
+        );
+        let reads = |der: &[u8]| {
+            Pkcs7::from_der(der).is_ok_and(|read| read.carried().unwrap().certificates.len() == 1)
+        };
+        // What stands within the fields is of others to read.
+        let is_frame = |place: &str| place.split('/').count() <= 4;
+        let more = structure::taking_more(&der, reads);
+        assert!(!more.iter().any(|place| is_frame(place)), "{more:?}");
+        let tags = structure::taking_tags(&der, reads);
+        let is_field = |place: &&String| place.split('/').count() <= 5;
+        assert_eq!(tags.iter().find(is_field), None);
+    }
+    // A message of no type that is known has a form all the same.
+    for wrong in [
+        &[0x30, 0][..],
+        &[0x31, 3, 6, 1, 0x2a],
+        &[0x30, 5, 6, 1, 0x2a, 5, 0],
+    ] {
+        Pkcs7::from_der(wrong).unwrap_err();
+    }
+    assert!(Pkcs7::from_der([0x30, 3, 6, 1, 0x2a]).is_ok());
+}
+
+/// A generator that fails after so many bytes.
+struct Exhausted(rand_chacha::ChaCha20Rng, usize);
+
+impl rand_core::TryRng for Exhausted {
+    type Error = core::fmt::Error;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        unreachable!("bytes are drawn, not numbers")
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        unreachable!("bytes are drawn, not numbers")
+    }
+
+    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Self::Error> {
+        self.1 = self.1.checked_sub(out.len()).ok_or(core::fmt::Error)?;
+        self.0.try_fill_bytes(out).map_err(|e| match e {})
+    }
+}
+
+impl rand_core::TryCryptoRng for Exhausted {}
+
+#[test]
+fn a_generator_that_fails_and_a_key_that_may_not_be_used_are_reported_as_such() {
+    let short = PrivateKey::from_pem(read("key.pem")).unwrap();
+    let own = key();
+    let recipient = |key| NewRecipient::new(ID, key);
+    let params = oaep::Params::new(HashAlgorithm::Sha384);
+    for oaep in [None, Some(oaep::Params::new(HashAlgorithm::Sha256))] {
+        let with = |key| oaep.map_or(recipient(key), |params| recipient(key).with_oaep(params));
+        // The content's key is drawn first; then the padding.
+        for bytes in [0, 16] {
+            let to = [with(own.public_key())];
+            let made = cms::envelope(b"x", Cipher::Aes128, &to, &mut Exhausted(rng(), bytes));
+            assert!(matches!(made, Err(Error::Rng(_))), "{made:?}");
+        }
+        let made = cms::envelope(
+            b"x",
+            Cipher::Aes128,
+            &[with(short.public_key())],
+            &mut rng(),
+        );
+        assert!(matches!(made, Err(Error::Key(_))), "{made:?}");
+        let made = cms::envelope(b"x", Cipher::Aes128, &[with(own.public_key())], &mut rng());
+        let made = made.unwrap();
+        let data = made.enveloped_data().unwrap().unwrap();
+        let opened = data.decrypt(&data.recipients[0], &own, &mut Exhausted(rng(), 0));
+        assert!(matches!(opened, Err(Error::Rng(_))), "{opened:?}");
+        let opened = data.decrypt(&data.recipients[0], &short, &mut rng());
+        assert!(matches!(opened, Err(Error::Key(_))), "{opened:?}");
+    }
+    // RFC 8017 §7.1.1: 128 − 2 · 48 − 2 bytes, which a key of 24 is and one of 32 is not.
+    let to = [recipient(own.public_key()).with_oaep(params)];
+    cms::envelope(b"x", Cipher::Aes192, &to, &mut rng()).unwrap();
+    let refused = cms::envelope(b"x", Cipher::Aes256, &to, &mut rng()).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "a recipient's key is too short for the content's key"
+    );
+}
+
+#[test]
+fn keys_that_are_shared_are_wrapped_by_the_algorithm_that_is_named() {
+    let key = [5; 24];
+    let shared = [
+        Shared::Key {
+            id: b"name",
+            key: &key,
+        },
+        Shared::Password(b"word"),
+    ];
+    let made = cms::envelope_shared(b"x", Cipher::Aes256, &[], &shared, &mut rng()).unwrap();
+    let open = |message: &[u8], which: usize, secret: &[u8]| {
+        let read = Pkcs7::from_der(message).unwrap();
+        let data = read.enveloped_data().unwrap().unwrap();
+        let out = data.decrypt_shared(&data.shared[which], secret, &KdfLimits::DEFAULT);
+        out.map(|out| out.is_some()).map_err(|e| e.to_string())
+    };
+    // RFC 3565 §2.3.2: 2.16.840.1.101.3.4.1.5, .25 and .45 are AES Key Wrap under 16, 24 and 32 bytes; .26 is AES-GCM.
+    let wrap = |last| [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, last];
+    let named = |last| replaced(&made, &wrap(25), &wrap(last));
+    assert_eq!(open(&named(25), 0, &key), Ok(true));
+    for last in [5, 45] {
+        assert_eq!(open(&named(last), 0, &key), Ok(false));
+    }
+    let refused = open(&named(26), 0, &key).unwrap_err();
+    assert!(refused.starts_with("key wrapping"), "{refused}");
+    // RFC 3211 §2.3: id-alg-PWRI-KEK is 1.2.840.113549.1.9.16.3.9.
+    let wrap = |last| [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 3, last];
+    let refused = open(&replaced(&made, &wrap(9), &wrap(8)), 1, b"word").unwrap_err();
+    assert!(refused.starts_with("key encryption"), "{refused}");
+}
+
+#[test]
+fn a_ciphertext_is_one_string_or_segments_and_its_vector_is_a_block() {
+    use certwright::der::{Tag, Writer};
+    let made = cms::encrypted(b"a content", Cipher::Aes128, &[5; 16], &mut rng()).unwrap();
+    let mut data = fields(&made);
+    let version = data.any("").unwrap();
+    let mut info = data.sequence("").unwrap();
+    let kind = info.any("").unwrap();
+    let mut algorithm = info.sequence("").unwrap();
+    let cipher = algorithm.oid("").unwrap();
+    let iv = algorithm.octet_string("").unwrap().value;
+    let ciphertext = info.any("").unwrap();
+    let open = |iv: &[u8], ciphertext: &[u8]| {
+        let mut w = Writer::new();
+        w.sequence(|w| {
+            w.oid(oid::PKCS7_ENCRYPTED_DATA);
+            w.context(0, |w| {
+                w.sequence(|w| {
+                    w.raw(version.raw);
+                    w.sequence(|w| {
+                        w.raw(kind.raw);
+                        w.sequence(|w| {
+                            w.oid(cipher);
+                            w.octet_string(iv);
+                        });
+                        w.raw(ciphertext);
+                    });
+                });
+            });
+        });
+        let read = Pkcs7::from_der(w.into_vec()).unwrap();
+        let out = read.encrypted_data()?.unwrap().decrypt(&[5; 16])?;
+        Ok::<_, Error>(out.map(|out| out.to_vec()))
+    };
+    let opened = Ok(Some(b"a content".to_vec()));
+    assert_eq!(open(iv, ciphertext.raw), opened);
+    for len in [0, 15, 17] {
+        let refused = open(&[iv, &[0]].concat()[..len], ciphertext.raw);
+        assert!(matches!(refused, Err(Error::Der(_))), "{len}");
+    }
+    // X.690 §8.7.3: [0] IMPLICIT, constructed of OCTET STRINGs.
+    let segments = |tag: Tag, segment: Tag| {
+        let mut w = Writer::new();
+        w.nested(tag, |w| {
+            for part in ciphertext.value.chunks(5) {
+                w.tlv(segment, part);
+            }
+        });
+        open(iv, &w.into_vec())
+    };
+    let context = certwright::der::context_tag;
+    assert_eq!(segments(context(0, true), Tag::OctetString), opened);
+    segments(context(1, true), Tag::OctetString).unwrap_err();
+    segments(Tag::Sequence, Tag::OctetString).unwrap_err();
+    segments(context(0, true), Tag::Utf8String).unwrap_err();
 }

@@ -598,7 +598,7 @@ fn no_structure_of_a_key_takes_an_element_more() {
     use certwright::pkcs::pkcs8::{self, Kdf, LegacyScheme, PrivateKeyInfo};
     use certwright::pkcs::spki::SubjectPublicKeyInfo;
     use certwright::rsa::{HashAlgorithm, pss};
-    use structure::taking_more;
+    use structure::{taking_more, taking_tags};
     let none: [String; 0] = [];
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     for text in [PEM, vector!("multi-prime.pem")] {
@@ -649,10 +649,17 @@ fn no_structure_of_a_key_takes_an_element_more() {
         let choice = pkcs8::Choice::new(Cipher::Aes128, kdf);
         let made = pkcs8::encrypt(&plain, &choice, b"secret", &mut rng).unwrap();
         assert_eq!(taking_more(&made, decrypts), none);
+        assert_eq!(taking_tags(&made, decrypts), none);
+        // What is decrypted is one PrivateKeyInfo and nothing behind it.
+        let more = [&plain[..], &[0]].concat();
+        let made = pkcs8::encrypt(&more, &choice, b"secret", &mut rng).unwrap();
+        let info = EncryptedPrivateKeyInfo::from_der(&made).unwrap();
+        assert_eq!(info.decrypt(b"secret"), Err(Error::WrongPassword));
     }
     let scheme = LegacyScheme::ALL[0];
     let made = pkcs8::encrypt_legacy(&plain, scheme, 5, b"secret", &mut rng).unwrap();
     assert_eq!(taking_more(&made, decrypts), none);
+    assert_eq!(taking_tags(&made, decrypts), none);
 }
 
 /// A generator that counts what it gives.
@@ -693,14 +700,23 @@ fn salts_ivs_and_keys_are_drawn_each_in_full() {
         prf: pkcs8::Prf::HmacSha256,
         iterations: 5,
     };
+    /// 1.2.840.113549.1.5.
+    const PKCS5: [u8; 8] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5];
     let choice = Choice::new(Cipher::Aes256, kdf).with_salt_len(20);
     let count = drawn(&mut |rng| drop(pkcs8::encrypt(&plain, &choice, b"secret", rng).unwrap()));
     assert_eq!(count, 20 + 16, "PBES2: the salt and the IV");
     for &scheme in LegacyScheme::ALL {
+        let mut made = Vec::new();
         let count = drawn(&mut |rng| {
-            drop(pkcs8::encrypt_legacy(&plain, scheme, 5, b"secret", rng).unwrap());
+            made = pkcs8::encrypt_legacy(&plain, scheme, 5, b"secret", rng).unwrap();
         });
         assert_eq!(count, 16, "the salt, of which PBES1 takes eight bytes");
+        let info = EncryptedPrivateKeyInfo::from_der(&made).unwrap();
+        let mut parameters = info.algorithm.parameters.unwrap().reader();
+        let salt = parameters.octet_string("salt").unwrap().value;
+        // RFC 8018 §A.3: "an octet string of length 8"; RFC 7292 appendix C has no length.
+        let is_pbes1 = info.algorithm.oid.as_bytes().starts_with(&PKCS5);
+        assert_eq!(salt.len(), if is_pbes1 { 8 } else { 16 }, "{scheme:?}");
     }
     let count = drawn(&mut |rng| drop(key().to_openssh_encrypted("a key", "secret", rng).unwrap()));
     assert_eq!(count, 4 + 16, "OpenSSH: the check number and the salt");
@@ -818,7 +834,211 @@ fn members_of_a_jwk_are_told_apart_by_what_their_names_mean() {
     assert!(many(20).is_ok() && many(10_000).is_err());
     let spaces = " ".repeat(10_000_000);
     assert!(PublicKey::from_jwk(&format!("{jwk}{spaces}")).is_err());
-    assert!(PublicKey::from_jwk("{}").is_err() && PublicKey::from_jwk("{ }").is_err());
+    for empty in ["{}", "{ }"] {
+        let refused = Error::Text {
+            form: "JWK",
+            offset: 0,
+            what: "no member \"kty\"",
+        };
+        assert_eq!(PublicKey::from_jwk(empty), Err(refused));
+    }
+}
+
+#[test]
+fn a_jwk_has_up_to_eight_further_primes_and_they_come_back() {
+    use certwright::pkcs::jwk;
+    let mut parts = PrivateKey::from_pem(vector!("multi-prime.pem"))
+        .unwrap()
+        .parts();
+    let further = parts.other_primes[0].clone();
+    for count in 1..=9 {
+        parts.other_primes = vec![further.clone(); count];
+        let read = jwk::private_from_jwk(&jwk::private_to_jwk(&parts));
+        match read {
+            Ok(read) => assert!(count <= 8 && read == parts, "{count}"),
+            Err(Error::Text { what, .. }) => assert_eq!((count, what), (9, "too many primes")),
+            Err(e) => panic!("{e}"),
+        }
+    }
+}
+
+#[test]
+fn a_private_key_is_read_by_what_its_label_and_its_first_field_say() {
+    use certwright::pkcs::KeyKind;
+    let key = key();
+    let [pkcs1, pkcs8] = [key.to_pkcs1_der(), key.to_pkcs8_der()];
+    for der in [&pkcs1, &pkcs8] {
+        let (parts, kind) = private_key::from_der(der, None).unwrap();
+        assert_eq!(
+            (PrivateKey::from_parts(parts), kind),
+            (Ok(key.clone()), KeyKind::RsaEncryption)
+        );
+    }
+    // `openssl rsa -traditional` of a key for PSS gives this label to what is RSAPrivateKey.
+    for (label, expected) in [
+        (pem::label::RSA_PRIVATE_KEY, KeyKind::RsaEncryption),
+        (pem::label::RSA_PSS_PRIVATE_KEY, KeyKind::RsaPss(None)),
+    ] {
+        let text = pem::encode(label, &pkcs1);
+        let (parts, kind) = private_key::from_pem(text.as_bytes(), None).unwrap();
+        assert_eq!(
+            (PrivateKey::from_parts(parts), kind),
+            (Ok(key.clone()), expected)
+        );
+    }
+    // A block without headers is not encrypted, whatever password is given.
+    let text = key.to_pkcs1_pem();
+    let block = pem::first(text.as_bytes(), &[pem::label::RSA_PRIVATE_KEY]).unwrap();
+    let read = certwright::pkcs::legacy_pem::decrypt(&block, b"secret");
+    assert_eq!(read, Ok(pkcs1));
+}
+
+/// Each as RFC 4251 §5 has a string: its length in four bytes, and its bytes.
+fn ssh_strings(strings: &[&[u8]]) -> Vec<u8> {
+    let string = |bytes: &&[u8]| [&(bytes.len() as u32).to_be_bytes()[..], bytes].concat();
+    strings.iter().flat_map(string).collect()
+}
+
+fn ssh_error(offset: usize, what: &'static str, form: &'static str) -> Error {
+    Error::Text { form, offset, what }
+}
+
+#[test]
+fn a_public_key_of_openssh_s_is_two_minimal_numbers_and_nothing_else() {
+    use base64ct::{Base64, Encoding};
+    let line =
+        |strings: &[&[u8]]| format!("ssh-rsa {}", Base64::encode_string(&ssh_strings(strings)));
+    // A zero byte keeps a number positive whose first byte is 0x80 (RFC 4251 §5).
+    let mut modulus = vec![0; 256];
+    (modulus[0], modulus[255]) = (0x80, 1);
+    let (n, e) = ([&[0][..], &modulus].concat(), &[1, 0, 1][..]);
+    let good = line(&[b"ssh-rsa", e, &n]);
+    let key = PublicKey::from_openssh(&good).unwrap();
+    assert_eq!((key.modulus_be(), key.exponent_be()), (&modulus[..], e));
+    assert_eq!(key.to_openssh("").unwrap(), good);
+    assert_eq!(
+        key.to_openssh("who@where").unwrap(),
+        format!("{good} who@where")
+    );
+    let wrong: [(&[&[u8]], usize, &str); 4] = [
+        (&[b"ssh-dss", e, &n], 0, "only ssh-rsa is supported"),
+        (
+            &[b"ssh-rsa", &[0, 1, 0, 1], &n],
+            11,
+            "a number with leading zeros",
+        ),
+        (&[b"ssh-rsa", e, &modulus], 11 + 7, "a negative number"),
+        (
+            &[b"ssh-rsa", e, &n, b""],
+            11 + 7 + 261,
+            "bytes after the last field",
+        ),
+    ];
+    for (strings, offset, what) in wrong {
+        let refused = PublicKey::from_openssh(&line(strings));
+        assert_eq!(refused, Err(ssh_error(offset, what, "OpenSSH public key")));
+    }
+}
+
+/// PROTOCOL.key: where a field stands that is refused, and why.
+#[test]
+fn fields_of_an_openssh_private_key_that_are_not_of_its_format_are_refused_by_their_place() {
+    let text = key().to_openssh("").unwrap();
+    let contents = pem::first(text.as_bytes(), &[]).unwrap().contents;
+    // The magic, three strings of which two are "none", the number of keys; the public key and the private section.
+    let public = &contents[43..][..279];
+    let private = &contents[43 + 279 + 4..];
+    let file = |header: [&[u8]; 3], public: &[u8], private: &[u8]| {
+        let magic = &contents[..15];
+        let one = &[0, 0, 0, 1][..];
+        [
+            magic,
+            &ssh_strings(&header),
+            one,
+            &ssh_strings(&[public, private]),
+        ]
+        .concat()
+    };
+    let read = |bytes: &[u8]| certwright::pkcs::openssh::private_from_bytes(bytes, Some(b"secret"));
+    let refused = |bytes: &[u8], offset, what| {
+        assert_eq!(
+            read(bytes),
+            Err(ssh_error(offset, what, "OpenSSH private key"))
+        );
+    };
+    let plain: [&[u8]; 3] = [b"none", b"none", b""];
+    let good = file(plain, public, private);
+    assert_eq!(good, *contents);
+    let (blocks, more) = (
+        "the private section is not whole blocks",
+        "bytes after the last field",
+    );
+    refused(&[&good[..], &[0]].concat(), good.len(), more);
+    refused(
+        &file(plain, &[public, &[0]].concat(), private),
+        43 + 279,
+        more,
+    );
+    let cut = &private[..private.len() - 1];
+    refused(&file(plain, public, cut), 43 + 279 + 4, blocks);
+
+    let encrypted =
+        |options: &[u8], private: &[u8]| file([b"aes256-ctr", b"bcrypt", options], public, private);
+    let options = |salt: usize, rounds: u8| {
+        let salt = vec![7; salt];
+        [&ssh_strings(&[&salt])[..], &[0, 0, 0, rounds]].concat()
+    };
+    // The magic, the names' lengths and bytes, and the length of the options.
+    let at = 15 + 14 + 10 + 4;
+    let salt = "a salt that is empty or over 1024 bytes";
+    let section = &[0; 32][..];
+    refused(&encrypted(&options(0, 1), section), at + 4, salt);
+    refused(&encrypted(&options(1025, 1), section), at + 4, salt);
+    refused(
+        &encrypted(&options(16, 0), section),
+        at + 20,
+        "no bcrypt rounds",
+    );
+    let behind = [&options(16, 1)[..], &[0]].concat();
+    refused(&encrypted(&behind, section), at + 24, more);
+    let private_at = at + 24 + 4 + 4 + 279 + 4;
+    refused(
+        &encrypted(&options(16, 1), &section[1..]),
+        private_at,
+        blocks,
+    );
+    for len in [1, 1024] {
+        let wrong = read(&encrypted(&options(len, 1), section));
+        assert_eq!(wrong, Err(Error::WrongPassword), "{len}");
+    }
+}
+
+#[test]
+fn comments_of_openssh_keys_are_one_line_of_65535_bytes_at_most() {
+    let key = key();
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    for (comment, is_good) in [
+        ("c".repeat(65_535), true),
+        ("c".repeat(65_536), false),
+        ("a\nb".to_string(), false),
+        ("a\u{7f}b".to_string(), false),
+    ] {
+        let written = [
+            key.public_key().to_openssh(&comment).map(drop),
+            key.to_openssh(&comment).map(drop),
+            key.to_openssh_encrypted(&comment, "secret", &mut rng)
+                .map(drop),
+        ];
+        for written in written {
+            match is_good {
+                true => assert_eq!(written, Ok(())),
+                false => assert!(matches!(written, Err(Error::Parameter { .. }))),
+            }
+        }
+    }
+    let multi_prime = PrivateKey::from_pem(vector!("multi-prime.pem")).unwrap();
+    let refused = multi_prime.to_openssh_encrypted("", "secret", &mut rng);
+    assert!(matches!(refused, Err(Error::UnsupportedForm { .. })));
 }
 
 #[test]

@@ -6,12 +6,12 @@ mod structure;
 use std::fs;
 use std::path::PathBuf;
 
-use certwright::der::{Writer, context_tag, oid};
+use certwright::der::{Tag, Writer, context_tag, oid};
 use certwright::hash::HashAlgorithm;
 use certwright::pem;
 use certwright::pkcs::pkcs8::{self, Choice, EncryptedPrivateKeyInfo, Kdf, LegacyScheme, Prf};
 use certwright::pkcs::pkcs12::{
-    Attribute, BagValue, Builder, Contents, Encryption, Limits, MacChoice, Pkcs12,
+    Attribute, BagValue, Builder, Contents, Encryption, Limits, MacChoice, Pkcs12, Safe,
 };
 use certwright::pkcs::{Cipher, Error};
 use certwright::rsa::PrivateKey;
@@ -230,23 +230,57 @@ fn the_limits_hold_for_all_the_work_of_a_file_together_and_can_be_changed() {
     assert!(Pkcs12::from_der_within(&bytes, limits).is_err());
 }
 
-/// A file without a MAC whose SafeContents, unencrypted, are given.
-fn plain_file(contents: &[u8]) -> Vec<u8> {
-    let data = |w: &mut Writer, content: &[u8]| {
-        w.sequence(|w| {
-            w.oid(oid::PKCS7_DATA);
-            w.context(0, |w| w.octet_string(content));
-        });
-    };
+/// A ContentInfo of type data.
+fn data(w: &mut Writer, content: &[u8]) {
+    w.sequence(|w| {
+        w.oid(oid::PKCS7_DATA);
+        w.context(0, |w| w.octet_string(content));
+    });
+}
+
+/// A file of these ContentInfos, with what is given for a MAC.
+fn file_of(safes: impl FnOnce(&mut Writer), mac: &[u8]) -> Vec<u8> {
     let mut safe = Writer::new();
-    safe.sequence(|w| data(w, contents));
+    safe.sequence(safes);
     let safe = safe.into_vec();
     let mut w = Writer::new();
     w.sequence(|w| {
         w.unsigned(&[3]);
         data(w, &safe);
+        w.raw(mac);
     });
     w.into_vec()
+}
+
+/// A file without a MAC whose SafeContents, unencrypted, are given.
+fn plain_file(contents: &[u8]) -> Vec<u8> {
+    file_of(|w| data(w, contents), &[])
+}
+
+/// PBES2 and a scheme of PKCS #12, of a few iterations.
+fn quick() -> [Encryption; 2] {
+    let iterations = 5;
+    let kdf = Kdf::Pbkdf2 {
+        prf: Prf::HmacSha256,
+        iterations,
+    };
+    [
+        Encryption::Pbes2(Choice::new(Cipher::Aes128, kdf)),
+        Encryption::Legacy {
+            scheme: LegacyScheme::TripleDes,
+            iterations,
+        },
+    ]
+}
+
+/// A file of the pair under a password, the certificate and the key encrypted as these state, and without a MAC.
+fn without_mac(password: &str, certificates: Encryption, keys: Encryption) -> Vec<u8> {
+    let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(15);
+    let mut file = Builder::new();
+    file.pair(key().to_pkcs8_der(), &certificate("certificate.pem"), None)
+        .encryption(Some(certificates), Some(keys))
+        .mac(None);
+    file.to_der(password, &mut rng).unwrap().to_vec()
 }
 
 #[test]
@@ -338,6 +372,21 @@ fn what_is_made_is_read_again_with_every_scheme() {
             Some("Schlüssel 😀")
         );
         assert_eq!(contents.bags()[1].attributes, None);
+        // RFC 7292 §4.2 has localKeyId to match them by; SHA-1 of the certificate is OpenSSL's.
+        let id = HashAlgorithm::Sha1.digest(&own);
+        for paired in [0, 2] {
+            assert_eq!(contents.bags()[paired].local_key_id(), Some(id.as_ref()));
+        }
+        // The certificates, and the keys, which are encrypted each by itself.
+        let safes = read.safes().unwrap();
+        let is_encrypted = |safe: &Safe| safe.algorithm().is_some() || safe.unsupported().is_some();
+        assert_eq!(
+            [&safes[0], &safes[1]].map(is_encrypted),
+            [encryption.is_some(), false]
+        );
+        if let Some(Encryption::Legacy { scheme, .. }) = encryption {
+            assert_eq!(safes[0].algorithm().unwrap().oid, scheme.oid());
+        }
         // Two runs share no salt.
         assert_ne!(*der, *file.to_der("pässword😀", &mut rng).unwrap());
     }
@@ -441,6 +490,272 @@ fn no_structure_of_a_file_takes_an_element_more() {
     let opens = |der: &[u8]| Pkcs12::from_der(der).is_ok_and(|file| file.open("secret").is_ok());
     for name in ["openssl-AES-128-CBC.p12", "pbmac1-sha256-sha256.p12"] {
         assert_eq!(structure::taking_more(&read(name), opens), none, "{name}");
+        assert_eq!(structure::taking_tags(&read(name), opens), none, "{name}");
+    }
+}
+
+#[test]
+fn no_structure_of_an_encrypted_file_takes_an_element_more_or_another_tag() {
+    let opens = |der: &[u8]| {
+        Pkcs12::from_der(der).is_ok_and(|file| {
+            let contents = file.contents(&mut file.opener("secret"));
+            contents.is_ok_and(|it| it.certificates().count() == 1 && it.private_key().is_ok())
+        })
+    };
+    // The values of an attribute are any number: of the key's localKeyId, in its bag.
+    let passed_over = ["/0/1/1/0/0/1/1/0/0/0/2/0/1"];
+    for [certificates, keys] in [quick(), [quick()[1], quick()[0]]] {
+        let file = without_mac("secret", certificates, keys);
+        assert_eq!(structure::taking_more(&file, opens), passed_over);
+        let mut tags = structure::taking_tags(&file, opens);
+        tags.retain(|place| !place.starts_with(passed_over[0]));
+        assert_eq!(tags, [""; 0]);
+    }
+}
+
+#[test]
+fn a_bag_holds_what_its_type_states() {
+    let bags = |kind, value: &dyn Fn(&mut Writer)| {
+        let mut w = Writer::new();
+        w.sequence(|w| {
+            w.sequence(|w| {
+                w.oid(kind);
+                w.context(0, value);
+            });
+        });
+        let file = Pkcs12::from_der(plain_file(&w.into_vec()))?;
+        file.contents(&mut file.opener(""))
+    };
+    let key = key().to_pkcs8_der();
+    assert!(bags(oid::KEY_BAG, &|w| w.raw(&key)).is_ok());
+    let typed = |kind, tags: [Tag; 2]| {
+        move |w: &mut Writer| {
+            w.nested(tags[0], |w| {
+                w.oid(kind);
+                w.context(0, |w| w.tlv(tags[1], b"value"));
+            });
+        }
+    };
+    let usual = [Tag::Sequence, Tag::OctetString];
+    for (bag, kind) in [
+        (oid::CERT_BAG, oid::X509_CERTIFICATE),
+        (oid::CRL_BAG, oid::X509_CRL),
+    ] {
+        assert!(bags(bag, &typed(kind, usual)).is_ok());
+        bags(bag, &typed(kind, [Tag::Set, Tag::OctetString])).unwrap_err();
+        bags(bag, &typed(kind, [Tag::Sequence, Tag::Utf8String])).unwrap_err();
+    }
+    // Not PrivateKeyInfo, and PKCS #1's form in its place.
+    bags(oid::KEY_BAG, &|w| w.sequence(|_| {})).unwrap_err();
+    let pkcs1 = self::key().to_pkcs1_der();
+    bags(oid::KEY_BAG, &|w| w.raw(&pkcs1)).unwrap_err();
+    // SafeContents that are a SET.
+    let set = Pkcs12::from_der(plain_file(&[0x31, 0])).unwrap();
+    set.contents(&mut set.opener("")).unwrap_err();
+    let sequence = Pkcs12::from_der(plain_file(&[0x30, 0])).unwrap();
+    assert!(sequence.contents(&mut sequence.opener("")).is_ok());
+}
+
+#[test]
+fn parts_are_counted_and_one_for_a_recipient_s_key_is_left_out() {
+    let parts = |count: usize, limit: usize| {
+        let mut limits = Limits::DEFAULT;
+        limits.bags = limit;
+        let safes = |w: &mut Writer| (0..count).for_each(|_| data(w, &[0x30, 0]));
+        let file = Pkcs12::from_der_within(file_of(safes, &[]), limits).unwrap();
+        file.safes().map(|safes| safes.len())
+    };
+    assert_eq!(parts(3, 3), Ok(3));
+    let refused = Error::TooCostly {
+        what: "bags",
+        asked: 3,
+        maximum: 2,
+    };
+    assert_eq!(parts(3, 2), Err(refused));
+    let safes = |w: &mut Writer| {
+        w.sequence(|w| {
+            w.oid(oid::PKCS7_ENVELOPED_DATA);
+            w.context(0, |w| w.sequence(|_| {}));
+        });
+        data(w, &[0x30, 0]);
+    };
+    let file = Pkcs12::from_der(file_of(safes, &[])).unwrap();
+    let safes = file.safes().unwrap();
+    assert_eq!(safes[0].unsupported(), Some(oid::PKCS7_ENVELOPED_DATA));
+    assert_eq!(safes[1].unsupported(), None);
+    assert!(safes.iter().all(|safe| safe.algorithm().is_none()));
+    let opener = &mut file.opener("");
+    assert!(file.contents(opener).unwrap().bags().is_empty());
+    assert!(matches!(
+        opener.bags(&safes[0]),
+        Err(Error::Unsupported { .. })
+    ));
+}
+
+/// MacData of this algorithm.
+fn mac_data(algorithm: &dyn Fn(&mut Writer), salt: &[u8], iterations: &[u8]) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        w.sequence(|w| {
+            w.sequence(|w| algorithm(w));
+            w.octet_string(&[0; 32]);
+        });
+        w.octet_string(salt);
+        w.unsigned(iterations);
+    });
+    w.into_vec()
+}
+
+#[test]
+fn a_mac_s_parameters_are_within_their_bounds() {
+    let open = |mac: &[u8]| {
+        let file = Pkcs12::from_der(file_of(|w| data(w, &[0x30, 0]), mac))?;
+        file.open("secret").map(drop)
+    };
+    let sha256 = |w: &mut Writer| w.oid(HashAlgorithm::Sha256.oid());
+    let salt = |len: usize| vec![0; len];
+    let long_salt = Error::TooCostly {
+        what: "bytes of salt",
+        asked: 1025,
+        maximum: 1024,
+    };
+    let too_many = |what, asked| Error::TooCostly {
+        what,
+        asked,
+        maximum: 10_000_000,
+    };
+    assert_eq!(
+        open(&mac_data(&sha256, &salt(1024), &[1])),
+        Err(Error::MacMismatch)
+    );
+    assert_eq!(
+        open(&mac_data(&sha256, &salt(1025), &[1])),
+        Err(long_salt.clone())
+    );
+    let none = open(&mac_data(&sha256, b"salt", &[0]));
+    assert!(matches!(none, Err(Error::Parameter { .. })), "{none:?}");
+    let many = open(&mac_data(&sha256, b"salt", &[1, 0, 0, 0]));
+    assert_eq!(many, Err(too_many("iterations", 1 << 24)));
+
+    // PBMAC1 (RFC 9579): its own salt and iterations count, and its derivation is PBKDF2.
+    let pbmac1 = |kdf, salt: &[u8], iterations: u32| {
+        mac_data(
+            &|w| {
+                w.oid(oid::PBMAC1);
+                w.sequence(|w| {
+                    w.sequence(|w| {
+                        w.oid(kdf);
+                        w.sequence(|w| {
+                            w.octet_string(salt);
+                            w.unsigned(&iterations.to_be_bytes());
+                            w.unsigned(&[32]);
+                        });
+                    });
+                    w.sequence(|w| w.oid(oid::HMAC_WITH_SHA256));
+                });
+            },
+            b"",
+            &[1],
+        )
+    };
+    assert_eq!(
+        open(&pbmac1(oid::PBKDF2, &salt(1024), 1)),
+        Err(Error::MacMismatch)
+    );
+    assert_eq!(open(&pbmac1(oid::PBKDF2, &salt(1025), 1)), Err(long_salt));
+    let many = open(&pbmac1(oid::PBKDF2, b"salt", 1 << 24));
+    assert_eq!(many, Err(too_many("PBKDF2 iterations", 1 << 24)));
+    let refused = Error::Unsupported {
+        what: "PBMAC1 key derivation",
+        oid: oid::SCRYPT.to_owned(),
+    };
+    assert_eq!(open(&pbmac1(oid::SCRYPT, b"salt", 1)), Err(refused));
+
+    // What is written keeps to them.
+    let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(16);
+    for iterations in [0, pkcs8::MAX_ITERATIONS + 1] {
+        let (hash, prf) = (HashAlgorithm::Sha256, Prf::HmacSha256);
+        for mac in [
+            MacChoice::Pkcs12 { hash, iterations },
+            MacChoice::Pbmac1 { prf, iterations },
+        ] {
+            let mut file = Builder::new();
+            file.mac(Some(mac)).to_der("secret", &mut rng).unwrap_err();
+        }
+    }
+}
+
+#[test]
+fn iterations_of_a_mac_count_with_those_of_the_contents() {
+    let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(17);
+    let iterations = 7;
+    let [pbes2, legacy] = quick();
+    for mac in [
+        MacChoice::Pkcs12 {
+            hash: HashAlgorithm::Sha256,
+            iterations,
+        },
+        MacChoice::Pbmac1 {
+            prf: Prf::HmacSha256,
+            iterations,
+        },
+    ] {
+        let mut file = Builder::new();
+        file.pair(key().to_pkcs8_der(), &certificate("certificate.pem"), None)
+            .encryption(Some(pbes2), Some(legacy))
+            .mac(Some(mac));
+        let der = file.to_der("secret", &mut rng).unwrap();
+        let mut limits = Limits::DEFAULT;
+        for (maximum, is_good) in [(7 + 5 + 5, true), (7 + 5 + 4, false)] {
+            limits.kdf.iterations = maximum;
+            let opened = Pkcs12::from_der_within(&der, limits)
+                .unwrap()
+                .open("secret");
+            match is_good {
+                true => assert!(opened.is_ok(), "{mac:?}"),
+                false => assert!(matches!(opened, Err(Error::TooCostly { .. })), "{mac:?}"),
+            }
+        }
+    }
+}
+
+/// OpenSSL before 1.1.0 took each byte of a password for a character: what it made under `pä` is what `pÃ¤` gives, whose characters
+/// are the bytes of the first.
+#[test]
+fn a_password_is_tried_byte_for_byte_and_keeps_to_the_form_that_was_right() {
+    let (password, as_bytes) = ("pä", "pÃ¤");
+    let [pbes2, legacy] = quick();
+    for encryption in [[pbes2, legacy], [legacy, pbes2], [pbes2; 2], [legacy; 2]] {
+        let der = without_mac(as_bytes, encryption[0], encryption[1]);
+        let file = Pkcs12::from_der(&der).unwrap();
+        for (given, is_byte_for_byte) in [(password, true), (as_bytes, false)] {
+            let mut opener = file.opener(given);
+            holds_the_pair(given, &file.contents(&mut opener).unwrap());
+            assert_eq!(opener.is_byte_for_byte(), is_byte_for_byte);
+        }
+        // Latin-1 has one form, which is not UTF-8's.
+        assert!(file.contents(&mut file.opener(b"p\xe4")).is_err());
+    }
+    let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(18);
+    let mut file = Builder::new();
+    file.pair(key().to_pkcs8_der(), &certificate("certificate.pem"), None);
+    let der = file.to_der(as_bytes, &mut rng).unwrap();
+    let file = Pkcs12::from_der(&der).unwrap();
+    for (given, is_byte_for_byte) in [(password, true), (as_bytes, false)] {
+        let mut opener = file.unlock(given).unwrap();
+        assert_eq!(opener.is_byte_for_byte(), is_byte_for_byte);
+        holds_the_pair(given, &file.contents(&mut opener).unwrap());
+    }
+    assert!(!file.opener("secret").is_byte_for_byte());
+}
+
+/// For PBES2 no password is the empty one; for PKCS #12's schemes one is two bytes of zeros and the other nothing.
+#[test]
+fn the_empty_password_keeps_both_its_forms_until_they_differ() {
+    let [pbes2, legacy] = quick();
+    for encryption in [[pbes2, legacy], [legacy, pbes2], [pbes2; 2], [legacy; 2]] {
+        let file = Pkcs12::from_der(without_mac("", encryption[0], encryption[1])).unwrap();
+        holds_the_pair("", &file.contents(&mut file.opener("")).unwrap());
     }
 }
 
@@ -459,6 +774,14 @@ fn a_file_tells_of_its_mac_and_begins_as_such_files_do() {
         let bytes = read(&name);
         assert!(Pkcs12::is_likely(&bytes), "{name}");
         assert!(!Pkcs12::is_likely(&bytes[1..]) && !Pkcs12::is_likely(&bytes[..4]));
+    }
+    // Of SEQUENCE, INTEGER 3, SEQUENCE and OBJECT IDENTIFIER none may be another.
+    let made = plain_file(&[0x30, 0]);
+    assert!(Pkcs12::is_likely(&made));
+    for at in [0, 2, 3, 4, 5, 7, 8, 9, 16] {
+        let mut other = made.clone();
+        other[at] ^= 1;
+        assert!(!Pkcs12::is_likely(&other), "{at}");
     }
     assert!(!Pkcs12::is_likely(&certificate("ca.pem")));
     assert!(!Pkcs12::is_likely(&key().to_pkcs8_der()));

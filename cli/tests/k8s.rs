@@ -359,7 +359,7 @@ fn what_cannot_be_is_refused_in_one_line_and_leaves_nothing_behind() {
     fs::write(scratch.path().join("file"), "").unwrap();
     for (options, expected) in [
         (&["--out", "file"][..], "is a file"),
-        (&["--out", "file/below"], "not a directory"),
+        (&["--out", "file/below"], "Not a directory"),
         (
             &["--out", "/proc/nothing/here"],
             "Can't open \"/proc/nothing/here\" for writing",

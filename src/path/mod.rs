@@ -150,6 +150,8 @@ pub struct ValidPath {
 /// Finds and validates a path from the target to one of the anchors.
 ///
 /// The first valid path found is the answer: an expired or revoked cross-certificate does not spoil a path beside it.
+/// Nobody's name and key stand on it twice (RFC 4158 §2.4.2): a self-signed target that is not the anchor's own certificate is
+/// refused, though it has the anchor's name and key; an [`Anchor`] without a certificate takes every one of them for its own.
 /// The work is at most what [`Settings::budget`] allows, plus a part linear in the size of the input. All values are
 /// public; nothing here is constant-time.
 ///

@@ -263,6 +263,30 @@ mod tests {
         assert_eq!(to_der(&more, DEPTH).unwrap_err().found, Found::Trailing(1));
     }
 
+    /// X.690 §8.1.2.4: a tag number over 30 stands in further bytes, of which all but the last have bit 8 set.
+    #[test]
+    fn tag_numbers_over_30_take_as_many_bytes_as_they_have() {
+        for number in [&[0x1f][..], &[0x81, 0x00], &[0x8f, 0xff, 0xff, 0xff, 0x7f]] {
+            let within =
+                |header: &[u8], end: &[u8]| [&[0xbf], number, header, &[0x05, 0], end].concat();
+            let der = within(&[2], &[]);
+            assert_eq!(
+                to_der(&within(&[0x80], &[0, 0]), DEPTH).unwrap(),
+                Some(der.clone())
+            );
+            assert_eq!(to_der(&der, DEPTH).unwrap(), None);
+            for end in 1..=number.len() {
+                let cut = to_der(&der[..end], DEPTH).unwrap_err();
+                assert_eq!((cut.offset, cut.found), (0, Found::End), "{end}");
+            }
+        }
+        let six = [0xbf, 0x81, 0x80, 0x80, 0x80, 0x80, 0x00, 0];
+        for end in 6..six.len() {
+            let refused = to_der(&six[..end], DEPTH).unwrap_err();
+            assert_eq!(refused.found, Found::UnknownTag(0xbf), "{end}");
+        }
+    }
+
     #[test]
     fn nesting_is_bounded_and_segments_have_one_type() {
         let nested = |n: usize| {

@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 use super::Error;
 use super::algorithm::{AlgorithmIdentifier, SignatureAlgorithm, write_with_null};
 use super::cbc_pad::MAX_KEY_LEN;
-use super::pkcs7::{Pkcs7, content_info};
+use super::pkcs7::{Pkcs7, SignedFields, content_info};
 use crate::der::{
     DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, Writer, context_tag, oid,
 };
@@ -249,6 +249,14 @@ fn attribute<'a>(
     found.ok_or(Mismatch::Attribute(name))
 }
 
+/// The content's type, an OBJECT IDENTIFIER, among signed or authenticated attributes (RFC 5652 §11.1).
+fn content_type_of<'a>(set: &Tlv<'a>) -> Result<ObjectIdentifierRef<'a>, Mismatch> {
+    const NAME: &str = "contentType";
+    let value = attribute(set, oid::CONTENT_TYPE, NAME)?;
+    let kind = Reader::new(value.raw).oid(NAME);
+    kind.map_err(|_| Mismatch::Attribute(NAME))
+}
+
 /// Whether a content is what a signature over attributes is over. As signatures with and without attributes are not distinguished
 /// by what they sign, that such a content was meant is less likely than that it was taken from another message.
 fn is_attributes(content: &[u8]) -> bool {
@@ -311,10 +319,8 @@ impl<'a> SignerInfo<'a> {
             }
             return Ok(Cow::Borrowed(content.bytes));
         };
-        let kind = attribute(attributes, oid::CONTENT_TYPE, "contentType")?;
+        let kind = content_type_of(attributes)?;
         let digest = attribute(attributes, oid::MESSAGE_DIGEST, "messageDigest")?;
-        let kind = crate::der::parse_oid(&kind, "contentType")
-            .map_err(|_| Mismatch::Attribute("contentType"))?;
         if kind != content_type {
             return Err(Mismatch::ContentType);
         }
@@ -402,9 +408,6 @@ impl<'a> Recipient<'a> {
         let failed = |e| match e {
             rsa::Error::Rng(e) => Error::Rng(e),
             rsa::Error::Key(e) => Error::Key(e),
-            rsa::Error::Fault => Error::Parameter {
-                what: "the private key's numbers do not belong together, or the machine computed wrongly",
-            },
             _ => Error::Parameter {
                 what: "the private key cannot decrypt this recipient's key",
             },
@@ -413,11 +416,7 @@ impl<'a> Recipient<'a> {
             let params = oaep_params(&self.algorithm)?;
             return match oaep::decrypt(own, &params, &[], self.encrypted_key, rng) {
                 Ok(key) => Ok((key.len() == len).then_some(key)),
-                Err(
-                    rsa::Error::Decryption
-                    | rsa::Error::WrongLength { .. }
-                    | rsa::Error::OutOfRange,
-                ) => Ok(None),
+                Err(rsa::Error::Decryption) => Ok(None),
                 Err(e) => Err(failed(e)),
             };
         }
@@ -431,13 +430,8 @@ impl<'a> Recipient<'a> {
         Ok(Some(
             match pkcs1v15::decrypt(own, self.encrypted_key, rng) {
                 Ok(key) if key.len() == len => key,
-                // What is of a wrong length or not below the modulus shows to everybody.
-                Ok(_)
-                | Err(
-                    rsa::Error::Decryption
-                    | rsa::Error::WrongLength { .. }
-                    | rsa::Error::OutOfRange,
-                ) => substitute,
+                // A ciphertext of a wrong length or not below the modulus, which shows to everybody, or a fault.
+                Ok(_) | Err(rsa::Error::Decryption) => substitute,
                 Err(e) => return Err(failed(e)),
             },
         ))
@@ -507,14 +501,11 @@ impl Pkcs7 {
     ///
     /// What is malformed, more than [`MAX_SIGNERS`], and signers with more than [`MAX_CERTIFICATES`] beside.
     pub fn signed_data(&self) -> Result<Option<SignedData<'_>>, Error> {
-        const WHAT: &str = "SignedData";
-        let Some(content) = self.content_of(oid::PKCS7_SIGNED_DATA, WHAT)? else {
+        let Some(content) = self.content_of(oid::PKCS7_SIGNED_DATA, "SignedData")? else {
             return Ok(None);
         };
-        let mut fields = content.reader();
-        fields.unsigned_u32("SignedData.version")?;
-        fields.set("SignedData.digestAlgorithms")?;
-        let mut inner = fields.sequence("SignedData.encapContentInfo")?;
+        let fields = SignedFields::read(content.reader(), false)?;
+        let mut inner = fields.content_info;
         let content_type = inner.oid("EncapsulatedContentInfo.eContentType")?;
         let content = match inner.context(0, true, "EncapsulatedContentInfo.eContent")? {
             None => None,
@@ -530,16 +521,12 @@ impl Pkcs7 {
             }
         };
         inner.finish("SignedData.encapContentInfo")?;
-        let certificates = fields.context(0, true, "SignedData.certificates")?;
-        fields.context(1, true, "SignedData.crls")?;
-        let set = fields.set("SignedData.signerInfos")?;
-        fields.finish(WHAT)?;
+        let (mut set, mut signers) = (fields.signer_infos, Vec::new());
         at_most("signers", count(set, "SignerInfo")?, MAX_SIGNERS)?;
-        let (mut set, mut signers) = (set, Vec::new());
         while !set.is_empty() {
             signers.push(SignerInfo::parse(&mut set)?);
         }
-        if let (Some(certificates), false) = (certificates, signers.is_empty()) {
+        if let (Some(certificates), false) = (fields.certificates, signers.is_empty()) {
             let certificates = count(certificates.reader(), "SignedData.certificates")?;
             at_most("certificates of a message", certificates, MAX_CERTIFICATES)?;
         }
@@ -937,4 +924,18 @@ fn write_oaep(w: &mut Writer, params: &oaep::Params) {
             }
         });
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_content_is_hashed_once_by_each_algorithm() {
+        let mut content = Content::new(b"a content");
+        for hash in [HashAlgorithm::Sha256, HashAlgorithm::Sha384].repeat(2) {
+            assert_eq!(content.digest(hash), hash.digest(b"a content"));
+        }
+        assert_eq!(content.digests.len(), 2);
+    }
 }

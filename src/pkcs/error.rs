@@ -174,16 +174,39 @@ impl fmt::Display for Error {
 
 /// What to add where this build lacks the algorithm and another has it.
 fn without_sha3(oid: &ObjectIdentifier) -> &'static str {
-    // NIST's arcs of hashes and of signatures (FIPS 202), and RFC 8692's two identifiers.
-    let is_sha3 = match oid.as_bytes() {
-        [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, last] => (7..=12).contains(last),
-        [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, last] => (13..=16).contains(last),
-        _ => [oid::RSASSA_PSS_SHAKE128, oid::RSASSA_PSS_SHAKE256].contains(&oid.as_oid_ref()),
-    };
-    match is_sha3 && !cfg!(feature = "sha3") {
+    match is_sha3(oid) && !cfg!(feature = "sha3") {
         true => " in this build of certwright; enable the feature sha3",
         false => "",
     }
 }
 
+/// NIST's arcs of hashes and of signatures (FIPS 202), and RFC 8692's two identifiers.
+fn is_sha3(oid: &ObjectIdentifier) -> bool {
+    match oid.as_bytes() {
+        [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, last] => (7..=12).contains(last),
+        [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, last] => (13..=16).contains(last),
+        _ => [oid::RSASSA_PSS_SHAKE128, oid::RSASSA_PSS_SHAKE256].contains(&oid.as_oid_ref()),
+    }
+}
+
 impl core::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::is_sha3;
+
+    /// The CSOR's numbers under 2.16.840.1.101.3.4, and RFC 8692 §3's under 1.3.6.1.5.5.7.6.
+    #[test]
+    fn identifiers_of_sha_3_and_shake_are_told_from_others() {
+        for (arc, numbers) in [
+            ("2.16.840.1.101.3.4.2", 7..=12),
+            ("2.16.840.1.101.3.4.3", 13..=16),
+            ("1.3.6.1.5.5.7.6", 30..=31),
+        ] {
+            for last in 1..40 {
+                let id = alloc::format!("{arc}.{last}").parse().unwrap();
+                assert_eq!(is_sha3(&id), numbers.contains(&last), "{arc}.{last}");
+            }
+        }
+    }
+}

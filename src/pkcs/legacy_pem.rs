@@ -125,3 +125,23 @@ pub fn encode<R: TryCryptoRng + ?Sized>(
     text.push_str(rest);
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `openssl enc -aes-256-cbc -md md5 -k secret -S 0102030405060708 -P`, and with `-des-ede3-cbc`.
+    #[test]
+    fn keys_longer_than_a_digest_are_derived_as_openssl_derives_them() {
+        let derived = [
+            0xc9, 0xe5, 0xa1, 0xbd, 0x21, 0x6d, 0xbe, 0x13, 0x17, 0xe2, 0x30, 0xce, 0xf4, 0x8f,
+            0x38, 0xee, 0x7f, 0x0e, 0x17, 0xad, 0x64, 0x02, 0x21, 0x44, 0xbc, 0xce, 0xc4, 0xa1,
+            0xaa, 0x28, 0x79, 0xab,
+        ];
+        for len in [16, 24, 32] {
+            let mut key = alloc::vec![0; len];
+            derive_key(b"secret", &[1, 2, 3, 4, 5, 6, 7, 8], &mut key);
+            assert_eq!(key, derived[..len]);
+        }
+    }
+}

@@ -52,7 +52,6 @@ impl Pkcs7 {
     /// As [`from_der`](Self::from_der).
     pub fn from_der_within(bytes: impl AsRef<[u8]>, limits: &Limits) -> Result<Self, Error> {
         let der = core::mem::take(&mut *limits.der(bytes.as_ref())?);
-        content_info(&der)?;
         let read = Self { der };
         read.carried()?;
         Ok(read)
@@ -118,22 +117,11 @@ impl Pkcs7 {
         let (Some(content), true) = (content, enveloped || kind == oid::PKCS7_SIGNED_DATA) else {
             return Ok(carried);
         };
-        const WHAT: &str = "SignedData";
-        content.expect(Tag::Sequence, WHAT)?;
-        let mut fields = content.reader();
-        fields.unsigned_u32("SignedData.version")?;
-        if enveloped {
-            fields.set("SignedAndEnvelopedData.recipientInfos")?;
-        }
-        fields.set("SignedData.digestAlgorithms")?;
-        fields.sequence("SignedData.contentInfo")?;
-        let certificates = fields.context(0, true, "SignedData.certificates")?;
-        let crls = fields.context(1, true, "SignedData.crls")?;
-        fields.set("SignedData.signerInfos")?;
-        fields.finish(WHAT)?;
+        content.expect(Tag::Sequence, "SignedData")?;
+        let fields = SignedFields::read(content.reader(), enveloped)?;
         for (set, to) in [
-            (certificates, &mut carried.certificates),
-            (crls, &mut carried.crls),
+            (fields.certificates, &mut carried.certificates),
+            (fields.crls, &mut carried.crls),
         ] {
             let mut elements = set.map_or(Reader::EMPTY, |set| set.reader());
             while !elements.is_empty() {
@@ -145,6 +133,36 @@ impl Pkcs7 {
             }
         }
         Ok(carried)
+    }
+}
+
+/// The fields of SignedData (RFC 5652 §5.1), and of SignedAndEnvelopedData (RFC 2315 §11.1), which has recipientInfos as well and
+/// an EncryptedContentInfo.
+pub(super) struct SignedFields<'a> {
+    pub(super) content_info: Reader<'a>,
+    pub(super) certificates: Option<Tlv<'a>>,
+    crls: Option<Tlv<'a>>,
+    pub(super) signer_infos: Reader<'a>,
+}
+
+impl<'a> SignedFields<'a> {
+    pub(super) fn read(mut fields: Reader<'a>, enveloped: bool) -> Result<Self, DerError> {
+        fields.unsigned_u32("SignedData.version")?;
+        if enveloped {
+            fields.set("SignedAndEnvelopedData.recipientInfos")?;
+        }
+        fields.set("SignedData.digestAlgorithms")?;
+        let content_info = fields.sequence("SignedData.encapContentInfo")?;
+        let certificates = fields.context(0, true, "SignedData.certificates")?;
+        let crls = fields.context(1, true, "SignedData.crls")?;
+        let signer_infos = fields.set("SignedData.signerInfos")?;
+        fields.finish("SignedData")?;
+        Ok(Self {
+            content_info,
+            certificates,
+            crls,
+            signer_infos,
+        })
     }
 }
 
@@ -160,13 +178,12 @@ pub(super) fn encrypted_data<'a>(content: &Tlv<'a>) -> Result<Reader<'a>, DerErr
     Ok(info)
 }
 
+/// contentType and content of a message, which is one element ([`Limits::der`]).
 pub(super) fn content_info(
     der: &[u8],
 ) -> Result<(ObjectIdentifierRef<'_>, Option<Tlv<'_>>), DerError> {
     const WHAT: &str = "ContentInfo";
-    let mut input = Reader::new(der);
-    let mut fields = input.sequence(WHAT)?;
-    input.finish(WHAT)?;
+    let mut fields = Reader::new(der).sequence(WHAT)?;
     let kind = fields.oid("ContentInfo.contentType")?;
     let content = match fields.context(0, true, "ContentInfo.content")? {
         None => None,

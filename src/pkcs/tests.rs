@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 use super::pkcs8::{EncryptedPrivateKeyInfo, Kdf, KdfLimits, Pbes2};
+use super::spki::{self, SubjectPublicKeyInfo};
 use super::{Error, KeyKind, pkcs1, pkcs8, private_key, public_key};
 use crate::der::oid;
 use crate::der::{Reader, Tag, Writer};
@@ -333,29 +334,139 @@ fn pkcs8_attributes_and_a_public_key_after_them_are_passed_over() {
     assert!(pkcs8::PrivateKeyInfo::from_der(&info(2, false)).is_err());
 }
 
-/// PBES2 with PBKDF2 under these iterations and a vector of this length.
-fn encrypted(iterations: u32, iv: usize) -> Vec<u8> {
+/// PBES2 with a key derivation and a vector of this length for triple DES.
+fn pbes2(
+    kdf: crate::der::ObjectIdentifierRef<'_>,
+    salt: &[u8],
+    numbers: &[u32],
+    iv: usize,
+) -> Vec<u8> {
     let mut w = Writer::new();
     w.sequence(|w| {
+        w.oid(oid::PBES2);
         w.sequence(|w| {
-            w.oid(oid::PBES2);
             w.sequence(|w| {
+                w.oid(kdf);
                 w.sequence(|w| {
-                    w.oid(oid::PBKDF2);
-                    w.sequence(|w| {
-                        w.octet_string(b"salt");
-                        w.unsigned(&iterations.to_be_bytes());
-                    });
-                });
-                w.sequence(|w| {
-                    w.oid(oid::DES_EDE3_CBC);
-                    w.octet_string(&alloc::vec![0; iv]);
+                    w.octet_string(salt);
+                    for number in numbers {
+                        w.unsigned(&number.to_be_bytes());
+                    }
                 });
             });
+            w.sequence(|w| {
+                w.oid(oid::DES_EDE3_CBC);
+                w.octet_string(&alloc::vec![0; iv]);
+            });
         });
+    });
+    w.into_vec()
+}
+
+/// EncryptedPrivateKeyInfo of two blocks of zeros.
+fn encrypted_by(algorithm: &[u8]) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        w.raw(algorithm);
         w.octet_string(&[0; 16]);
     });
     w.into_vec()
+}
+
+/// PBES2 with PBKDF2 under these iterations and a vector of this length.
+fn encrypted(iterations: u32, iv: usize) -> Vec<u8> {
+    encrypted_by(&pbes2(oid::PBKDF2, b"salt", &[iterations], iv))
+}
+
+#[test]
+fn a_salt_of_an_encrypted_key_is_bounded() {
+    for (len, expected) in [
+        (1024, Error::WrongPassword),
+        (
+            1025,
+            Error::TooCostly {
+                what: "bytes of salt",
+                asked: 1025,
+                maximum: 1024,
+            },
+        ),
+    ] {
+        let salt = alloc::vec![0; len];
+        let mut parameters = Writer::new();
+        parameters.sequence(|w| {
+            w.octet_string(&salt);
+            w.unsigned(&[1]);
+        });
+        let pbes1 = identifier(oid::PBE_WITH_MD5_AND_DES_CBC, &parameters.into_vec());
+        for algorithm in [pbes1, pbes2(oid::PBKDF2, &salt, &[1], 8)] {
+            let der = encrypted_by(&algorithm);
+            let info = EncryptedPrivateKeyInfo::from_der(&der).unwrap();
+            assert_eq!(info.decrypt(b"secret"), Err(expected.clone()));
+        }
+    }
+}
+
+#[test]
+fn parameters_of_pbes2_are_those_of_its_standards_and_are_written_as_they_were_read() {
+    let read = |algorithm: &[u8]| {
+        let parsed = AlgorithmIdentifier::parse(&mut Reader::new(algorithm), "test").unwrap();
+        Pbes2::from_identifier(&parsed)
+    };
+    // The last number is keyLength, which is the cipher's or is left out (RFC 8018 §A.2, RFC 7914 §7).
+    for (kdf, numbers, is_good) in [
+        (oid::PBKDF2, &[1000][..], true),
+        (oid::PBKDF2, &[1000, 24], true),
+        (oid::PBKDF2, &[1000, 16], false),
+        (oid::SCRYPT, &[16, 8, 1], true),
+        (oid::SCRYPT, &[16, 8, 1, 24], true),
+        (oid::SCRYPT, &[16, 8, 1, 16], false),
+        // RFC 7914 §2: N is a power of two over 1.
+        (oid::SCRYPT, &[24, 8, 1], false),
+        (oid::SCRYPT, &[1, 8, 1], false),
+        (oid::SCRYPT, &[0, 8, 1], false),
+    ] {
+        let algorithm = pbes2(kdf, b"salt", numbers, 8);
+        let written = read(&algorithm).map(|pbes2| {
+            let mut w = Writer::new();
+            pbes2.write(&mut w);
+            w.into_vec()
+        });
+        match is_good {
+            true => assert_eq!(written, Ok(algorithm)),
+            false => assert!(
+                matches!(written, Err(Error::Parameter { .. })),
+                "{numbers:?}"
+            ),
+        }
+    }
+    // PBMAC1's number, which is PBES2's but for the last byte.
+    let mut other = pbes2(oid::PBKDF2, b"salt", &[1000], 8);
+    let at = other
+        .windows(9)
+        .position(|w| w == oid::PBES2.as_bytes())
+        .unwrap();
+    other[at + 8] = 14;
+    let refused = Error::Unsupported {
+        what: "key encryption",
+        oid: oid::PBMAC1.to_owned(),
+    };
+    assert_eq!(read(&other), Err(refused));
+}
+
+/// RFC 8017 §A.1.2: OtherPrimeInfos is SIZE(1..MAX).
+#[test]
+fn a_private_key_of_version_1_has_further_primes() {
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        w.unsigned(&[1]);
+        (0..8).for_each(|_| w.unsigned(&[3]));
+        w.sequence(|_| {});
+    });
+    let refused = pkcs1::private_from_der(&w.into_vec()).unwrap_err();
+    assert_eq!(
+        (refused.expected, refused.found),
+        ("OtherPrimeInfo", crate::der::Found::End)
+    );
 }
 
 #[test]
@@ -442,10 +553,165 @@ fn pss_parameters_leave_defaults_out_and_are_read_with_or_without_them() {
             assert_eq!(read(&algorithm.to_der()), Ok(algorithm));
         }
     }
-    let restricted = KeyKind::RsaPss(Some(pss::Params::new(HashAlgorithm::Sha256)));
-    assert!(restricted.allows_pss(&pss::Params::new(HashAlgorithm::Sha256)));
-    assert!(!restricted.allows_pss(&pss::Params::new(HashAlgorithm::Sha384)));
+}
+
+/// RFC 4055 §3.3: the same hashes, and at least as long a salt.
+#[test]
+fn a_key_for_pss_with_parameters_allows_its_hashes_and_no_shorter_salt() {
+    let (own, other) = (HashAlgorithm::Sha256, HashAlgorithm::Sha384);
+    let restricted = KeyKind::RsaPss(Some(pss::Params::new(own)));
+    for (hash, mgf1_hash, salt_len, is_allowed) in [
+        (own, own, 32, true),
+        (own, own, 33, true),
+        (own, own, 31, false),
+        (other, own, 32, false),
+        (own, other, 32, false),
+        (other, other, 48, false),
+    ] {
+        let params = pss::Params::new(hash)
+            .with_mgf1_hash(mgf1_hash)
+            .with_salt_len(salt_len);
+        assert_eq!(restricted.allows_pss(&params), is_allowed, "{params:?}");
+    }
     assert!(!restricted.allows_pkcs1v15());
+}
+
+/// An AlgorithmIdentifier.
+fn identifier(oid: crate::der::ObjectIdentifierRef<'_>, parameters: &[u8]) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        w.oid(oid);
+        w.raw(parameters);
+    });
+    w.into_vec()
+}
+
+#[test]
+fn rsa_algorithms_have_the_parameters_of_their_standards_alone() {
+    let read = |der: &[u8]| {
+        let mut reader = Reader::new(der);
+        let algorithm = AlgorithmIdentifier::parse(&mut reader, "test").unwrap();
+        let signature = SignatureAlgorithm::from_identifier(&algorithm).map(drop);
+        (signature, KeyKind::from_identifier(&algorithm))
+    };
+    // RFC 4055 §5: NULL, or nothing from old programs.
+    let sha256 = oid::SHA256_WITH_RSA;
+    for (parameters, is_good) in [(&[5, 0][..], true), (&[], true), (&[2, 1, 1], false)] {
+        let (signature, _) = read(&identifier(sha256, parameters));
+        assert_eq!(signature.is_ok(), is_good, "{parameters:?}");
+    }
+    // X.509 has the size of the modulus, an INTEGER; rsaEncryption, its successor, has NULL (RFC 3279 §2.3.1).
+    for (parameters, is_good) in [
+        (&[5, 0][..], true),
+        (&[], true),
+        (&[2, 2, 8, 0], true),
+        (&[2, 0], false),
+        (&[2, 2, 0, 1], false),
+        (&[4, 2, 8, 0], false),
+    ] {
+        let (_, key) = read(&identifier(oid::EA_RSA, parameters));
+        let expected = is_good.then_some(KeyKind::RsaEncryption);
+        assert_eq!(key.ok(), expected, "{parameters:?}");
+    }
+    // RFC 8017 §A.2.3: nothing behind the trailerField, and MGF1 for the mask.
+    let pss = |fields: &[u8]| {
+        let mut w = Writer::new();
+        w.tlv(Tag::Sequence, fields);
+        read(&identifier(oid::RSASSA_PSS, &w.into_vec())).0
+    };
+    assert_eq!(pss(&[0xa3, 3, 2, 1, 1]), Ok(()));
+    pss(&[0xa3, 5, 2, 1, 1, 5, 0]).unwrap_err();
+    for (mask, is_good) in [(oid::MGF1, true), (oid::P_SPECIFIED, false)] {
+        let mut w = Writer::new();
+        let hash = identifier(HashAlgorithm::Sha256.oid(), &[]);
+        w.context(1, |w| w.raw(&identifier(mask, &hash)));
+        let refused = pss(&w.into_vec()).err();
+        let unsupported = Error::Unsupported {
+            what: "mask generation",
+            oid: mask.to_owned(),
+        };
+        assert_eq!(refused, (!is_good).then_some(unsupported));
+    }
+}
+
+/// SubjectPublicKeyInfo of a modulus of `bits` bits and the exponent 65537, and what stands in the key and behind it.
+fn public_key_info(algorithm: &[u8], bits: usize, within: &[u8], behind: &[u8]) -> Vec<u8> {
+    let mut modulus = alloc::vec![0; bits.div_ceil(8)];
+    modulus[0] = 1 << ((bits - 1) % 8);
+    *modulus.last_mut().unwrap() |= 1;
+    let mut key = Writer::new();
+    key.sequence(|w| {
+        w.unsigned(&modulus);
+        w.unsigned(&[1, 0, 1]);
+        w.raw(within);
+    });
+    key.raw(behind);
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        w.raw(algorithm);
+        w.bit_string(&key.into_vec());
+    });
+    w.into_vec()
+}
+
+#[test]
+fn a_subject_public_key_is_one_rsa_public_key_of_an_rsa_algorithm() {
+    let rsa = identifier(oid::RSA_ENCRYPTION, &[5, 0]);
+    let null = &[5, 0][..];
+    for bits in [2041, 2047, 2048] {
+        for (within, behind, is_good) in [
+            (&[][..], &[][..], true),
+            (null, &[], false),
+            (&[], null, false),
+        ] {
+            let der = public_key_info(&rsa, bits, within, behind);
+            let info = SubjectPublicKeyInfo::from_der(&der).unwrap();
+            assert_eq!(info.rsa_bits(), is_good.then_some(bits));
+            let key = info.rsa_public_key();
+            assert_eq!(key.map(|key| key.bits()).ok(), is_good.then_some(bits));
+        }
+    }
+    // What would be an RSA key under another algorithm is none.
+    let other = identifier(oid::PBES2, null);
+    let der = public_key_info(&other, 2048, &[], &[]);
+    let info = SubjectPublicKeyInfo::from_der(&der).unwrap();
+    assert_eq!(info.rsa_bits(), None);
+    let refused = info.rsa_public_key().unwrap_err();
+    assert!(
+        matches!(
+            refused,
+            Error::Unsupported {
+                what: "public key",
+                ..
+            }
+        ),
+        "{refused}"
+    );
+    let whole = public_key_info(&rsa, 2048, &[], &[]);
+    let key = public_key::from_der(&whole).unwrap().0;
+    assert_eq!(spki::to_der(&key), whole);
+}
+
+/// RFC 7914 §12.
+#[test]
+fn scrypt_is_that_of_its_standard() {
+    let mut key = [0; 64];
+    let kdf = Kdf::Scrypt {
+        log_n: 4,
+        r: 1,
+        p: 1,
+    };
+    kdf.derive(b"", b"", &mut key).unwrap();
+    assert_eq!(
+        key,
+        [
+            0x77, 0xd6, 0x57, 0x62, 0x38, 0x65, 0x7b, 0x20, 0x3b, 0x19, 0xca, 0x42, 0xc1, 0x8a,
+            0x04, 0x97, 0xf1, 0x6b, 0x48, 0x44, 0xe3, 0x07, 0x4a, 0xe8, 0xdf, 0xdf, 0xfa, 0x3f,
+            0xed, 0xe2, 0x14, 0x42, 0xfc, 0xd0, 0x06, 0x9d, 0xed, 0x09, 0x48, 0xf8, 0x32, 0x6a,
+            0x75, 0x3a, 0x0f, 0xc8, 0x1f, 0x17, 0xe8, 0xd3, 0xe0, 0xfb, 0x2e, 0x0d, 0x36, 0x28,
+            0xcf, 0x35, 0xe2, 0x0c, 0x38, 0xd1, 0x89, 0x06,
+        ]
+    );
 }
 
 /// RFC 4055 §2.1, §3.1: AlgorithmIdentifiers, INTEGER and NULL stand where the parameters have them, and nothing else does.

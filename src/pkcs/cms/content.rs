@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use rand_core::TryCryptoRng;
 use zeroize::Zeroizing;
 
-use super::{attribute, retagged};
+use super::{content_type_of, retagged};
 use crate::der::{
     DerError, Found, ObjectIdentifierRef, Reader, Tag, Tlv, Writer, context_tag, oid,
 };
@@ -140,8 +140,7 @@ impl<'a> Authentication<'a> {
         if attributes.is_some() || content_type != oid::PKCS7_DATA {
             let named = attributes
                 .as_ref()
-                .and_then(|set| attribute(set, oid::CONTENT_TYPE, "contentType").ok());
-            let named = named.and_then(|value| crate::der::parse_oid(&value, "contentType").ok());
+                .and_then(|set| content_type_of(set).ok());
             if named != Some(content_type) {
                 return Err(Error::Parameter {
                     what: "the authenticated attributes do not name the content's type",

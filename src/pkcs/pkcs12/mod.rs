@@ -77,7 +77,7 @@ impl Limits {
         kdf: KdfLimits::DEFAULT,
     };
 
-    /// The DER of one BER element.
+    /// The DER of the one BER element that the bytes are: nothing stands behind it.
     pub(super) fn der(&self, bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         if bytes.len() > self.bytes {
             return Err(Error::TooCostly {
@@ -175,9 +175,7 @@ impl Pkcs12 {
     pub fn from_der_within(bytes: impl AsRef<[u8]>, limits: Limits) -> Result<Self, Error> {
         const WHAT: &str = "PFX";
         let der = limits.der(bytes.as_ref())?;
-        let mut input = Reader::new(&der);
-        let mut fields = input.sequence(WHAT)?;
-        input.finish(WHAT)?;
+        let mut fields = Reader::new(&der).sequence(WHAT)?;
         let at = fields;
         if fields.unsigned_u32("PFX.version")? != 3 {
             return Err(at
@@ -237,11 +235,8 @@ impl Pkcs12 {
     /// # Errors
     /// [`DerError`](crate::der::DerError): what is malformed or missing, and where.
     pub fn safes(&self) -> Result<Vec<Safe>, Error> {
-        const WHAT: &str = "AuthenticatedSafe";
         let der = self.limits.der(&self.content)?;
-        let mut input = Reader::new(&der);
-        let mut parts = input.sequence(WHAT)?;
-        input.finish(WHAT)?;
+        let mut parts = Reader::new(&der).sequence("AuthenticatedSafe")?;
         let mut safes = Vec::new();
         while !parts.is_empty() {
             // A part may be empty of bags: it counts as one.

@@ -184,9 +184,7 @@ impl Opener {
                 self.decrypt(&algorithm, &safe.content, |plain| limits.der(plain).ok())?
             }
         };
-        let mut input = Reader::new(&plain);
-        let contents = input.any("SafeContents")?;
-        input.finish("SafeContents")?;
+        let contents = Reader::new(&plain).any("SafeContents")?;
         let limits = &self.limits;
         Bag::parse_all(&contents, limits, limits.depth, &mut self.bags_left)
     }
