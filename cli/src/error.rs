@@ -94,10 +94,8 @@ impl CliError {
     pub fn within(self, what: impl fmt::Display) -> Self {
         match self.message.is_empty() {
             true => self,
-            false => Self {
-                message: format!("{what}: {}", self.message),
-                ..self
-            },
+            // What it was kept from may quote an argument.
+            false => Self::new(format!("{what}: {}", self.message)).with_status(self.status),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::args::Args;
-use crate::error::{CliError, excerpt};
+use crate::error::{CliError, excerpt, shown};
 use crate::limits::{self, Limit};
 use crate::{found, hint, io, load, openssl_dir};
 use certwright::der::{DerError, ObjectIdentifierRef, Reader, Tag, oid};
@@ -203,7 +203,7 @@ impl Store {
     fn add_file(&mut self, file: &Path, kind: Kind) -> Result<(), CliError> {
         let added = io::read_file(file, kind.limit())
             .and_then(|bytes| self.add_contents(&bytes, file, kind));
-        added.map_err(|e| e.within(format_args!("Error loading file {}", file.display())))
+        added.map_err(|e| e.within(format_args!("Error loading file {}", shown(file))))
     }
 
     /// Adds what a file holds. A block that cannot be read is skipped with a warning and does not hide the others.
