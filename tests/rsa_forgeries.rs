@@ -2,7 +2,7 @@
 
 use certwright::pkcs::pkcs1;
 use certwright::rsa::hazmat::rsaep;
-use certwright::rsa::{Error, HashAlgorithm, PrivateKey, oaep, pkcs1v15, pss};
+use certwright::rsa::{Error, HashAlgorithm, PrivateKey, batch, oaep, pkcs1v15, pss};
 use num_bigint::BigUint;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
@@ -148,27 +148,35 @@ fn a_digest_info_in_any_other_form_than_the_one_does_not_verify() {
     }
 }
 
+/// RFC 8017 §8.1.2 and §8.2.2, steps 1 and 2, by itself and among others; that a zero byte before it leaves the number the same does not count.
 #[test]
 fn a_signature_of_another_length_or_not_below_the_modulus_does_not_verify() {
     let key = key(1024, 65537);
-    let digest = HashAlgorithm::Sha256.digest(b"message");
-    let signature =
-        pkcs1v15::sign_prehash(&key, HashAlgorithm::Sha256, &digest, &mut rng()).unwrap();
-    let pss_params = pss::Params::new(HashAlgorithm::Sha256);
-    let pss_signature = pss::sign_prehash(&key, &pss_params, &digest, &mut rng()).unwrap();
-    for (signature, is_pss) in [(signature, false), (pss_signature, true)] {
-        let verify = |signature: &[u8]| match is_pss {
-            false => pkcs1v15::verify_prehash(
-                key.public_key(),
-                HashAlgorithm::Sha256,
-                &digest,
-                signature,
-            ),
-            true => pss::verify_prehash(key.public_key(), &pss_params, &digest, signature),
+    let (public, hash) = (key.public_key(), HashAlgorithm::Sha256);
+    let params = pss::Params::new(hash);
+    for scheme in [batch::Scheme::Pkcs1v15(hash), batch::Scheme::Pss(params)] {
+        let rng = &mut rng();
+        let (digest, signature) = (0_u32..)
+            .map(|i| {
+                let digest = hash.digest(&i.to_be_bytes());
+                let signed = batch::sign(&[batch::ToSign::new(&key, scheme, &digest)], rng);
+                (digest, signed.into_iter().next().unwrap().unwrap())
+            })
+            .find(|(_, signature)| signature[0] == 0)
+            .unwrap();
+        let verify = |signature: &[u8]| {
+            let alone = match scheme {
+                batch::Scheme::Pss(params) => {
+                    pss::verify_prehash(public, &params, &digest, signature)
+                }
+                _ => pkcs1v15::verify_prehash(public, hash, &digest, signature),
+            };
+            let item = batch::ToVerify::new(public, scheme, &digest, signature);
+            [alone, batch::verify(&[item]).remove(0)]
         };
-        assert_eq!(verify(&signature), Ok(()));
+        assert_eq!(verify(&signature), [Ok(()), Ok(())]);
         let plus_n = (BigUint::from_bytes_be(&signature)
-            + BigUint::from_bytes_be(key.public_key().modulus_be()))
+            + BigUint::from_bytes_be(public.modulus_be()))
         .to_bytes_be();
         for wrong in [
             &[][..],
@@ -177,12 +185,8 @@ fn a_signature_of_another_length_or_not_below_the_modulus_does_not_verify() {
             &[&signature[..], &[0]].concat(),
             &plus_n,
         ] {
-            assert_eq!(
-                verify(wrong),
-                Err(Error::Verification),
-                "{} bytes",
-                wrong.len()
-            );
+            let refused = Err(Error::Verification);
+            assert_eq!(verify(wrong), [refused, refused], "{} bytes", wrong.len());
         }
     }
 }

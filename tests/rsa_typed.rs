@@ -1,5 +1,6 @@
 //! Keys that are bound to a scheme and a hash, and the traits that they and the plain keys implement.
 
+use certwright::rsa::oaep::Oaep;
 use certwright::rsa::pss::Pss;
 use certwright::rsa::pss_shake::{Shake, Shake128_256, Shake256_512};
 use certwright::rsa::{
@@ -108,8 +109,34 @@ fn short_keys_do_nothing_until_they_are_allowed_by_name() {
         pss::verify_prehash(&public, &params, &digest, &[0; 128]),
         refused
     );
+    let (signature, shake) = (&[0; 128], Shake::Shake128);
+    for (name, result) in [
+        (
+            "pss_shake",
+            pss_shake::verify_prehash(&public, shake, &digest, signature),
+        ),
+        (
+            "any salt",
+            pss::verify_prehash_any_salt(&public, hash, hash, &digest, signature).map(|_| ()),
+        ),
+        (
+            "unhashed",
+            pkcs1v15::verify_unhashed(&public, b"T", signature),
+        ),
+        ("recover", pkcs1v15::recover(&public, signature).map(|_| ())),
+        (
+            "recover digest",
+            pkcs1v15::recover_digest(&public, hash, signature).map(|_| ()),
+        ),
+    ] {
+        assert_eq!(result, refused, "{name}");
+    }
     assert!(pkcs1v15::SigningKey::<Sha256>::new(short.clone()).is_err());
+    assert!(!short.is_allowed());
     let short = short.allow_below_2048();
+    assert!(short.is_allowed());
+    let long = PrivateKey::from_parts(key(2048, 65537).parts()).unwrap();
+    assert!(long.is_allowed());
     for (name, result, _) in operations(&short, &public.allow_below_2048(), 128) {
         assert_eq!(result.is_ok(), name != "oaep decrypt", "{name}: {result:?}");
     }
@@ -162,6 +189,8 @@ fn a_digest_of_another_length_is_refused_as_that_and_leaves_zeros() {
             pss::verify_prehash(public, &pss, digest, signature),
             refused
         );
+        let any_salt = pss::verify_prehash_any_salt(public, hash, hash, digest, signature);
+        assert_eq!(any_salt.map(|_| ()), refused);
         for scheme in [batch::Scheme::Pkcs1v15(hash), batch::Scheme::Pss(pss)] {
             let signed = batch::sign(&[batch::ToSign::new(&key, scheme, digest)], &mut rng());
             assert_eq!(signed[0].as_ref().err(), refused.as_ref().err());
@@ -195,7 +224,11 @@ fn what_was_signed_comes_back_from_its_signature_and_nothing_else_does() {
         assert!(pkcs1v15::verify_unhashed(public, other, &signature).is_err());
         assert!(pkcs1v15::recover_digest(public, hash, &signature).is_err());
     }
-    assert!(pkcs1v15::sign_unhashed(&key, &t, &mut rng()).is_err());
+    let too_long = Err(Error::MessageTooLong {
+        len: 118,
+        maximum: 117,
+    });
+    assert_eq!(pkcs1v15::sign_unhashed(&key, &t, &mut rng()), too_long);
     assert!(pkcs1v15::digest_info(hash, &t[..31]).is_err());
     // EMs of other forms: seven bytes of PS, none, another type, no separator.
     for (head, ps, separator) in [
@@ -224,6 +257,10 @@ fn messages_as_long_as_there_is_room_are_encrypted_and_longer_ones_refused() {
         let sent = oaep::encrypt(public, &oaep, b"", &message[..len], &mut rng()).unwrap();
         let got = oaep::decrypt(&key, &oaep, b"", &sent, &mut rng()).unwrap();
         assert_eq!(got[..], message[..len]);
+        // Whatever the buffer held.
+        let mut other = [FILLING; 128];
+        oaep::encrypt_into(public, &oaep, b"", &message[..len], &mut rng(), &mut other).unwrap();
+        assert_eq!(other[..], sent);
     }
     for len in [0, 1, with_pkcs1v15 - 1, with_pkcs1v15] {
         let sent = pkcs1v15::encrypt(public, &message[..len], &mut rng()).unwrap();
@@ -489,6 +526,13 @@ fn keys_are_equal_when_their_numbers_and_parameters_are() {
     };
     assert!(bind(&one, 32) == bind(&one, 32) && bind(&one, 32) != bind(&one, 31));
     assert!(bind(&one, 32) != bind(&other, 32));
+    let bind = |key: &PrivateKey| pss_shake::SigningKey::<Shake128_256>::new(key.clone()).unwrap();
+    assert!(bind(&one) == bind(&one) && bind(&one) != bind(&other));
+    let bind = |key: &PrivateKey, label: &[u8]| {
+        oaep::DecryptingKey::with_scheme(key.clone(), Oaep::<Sha256>::with_label(label)).unwrap()
+    };
+    assert!(bind(&one, b"a") == bind(&one, b"a") && bind(&one, b"a") != bind(&one, b"b"));
+    assert!(bind(&one, b"a") != bind(&other, b"a"));
     assert!(one == one.clone() && one != other);
     let (one, other) = (one.public_key(), other.public_key());
     assert!(one == &one.clone() && one != other);

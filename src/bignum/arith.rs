@@ -73,17 +73,6 @@ pub fn sub_word(a: &mut [Limb], word: Limb) -> Limb {
     borrow
 }
 
-/// `a += word`, and the carry out.
-pub fn add_word(a: &mut [Limb], word: Limb) -> Limb {
-    let mut carry = word;
-    for x in a {
-        let (sum, out) = x.overflowing_add(carry);
-        *x = sum;
-        carry = Limb::from(out);
-    }
-    carry
-}
-
 /// `out = a·b`. `out` is as long as both together.
 pub fn mul(out: &mut [Limb], a: &[Limb], b: &[Limb]) {
     assert_eq!(out.len(), a.len() + b.len());

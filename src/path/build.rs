@@ -333,10 +333,7 @@ impl<'v, 'a> Search<'v, 'a> {
             let (step, source) = (top.step, chain[depth]);
             let Some(&candidate) = top.candidates.get(top.next) else {
                 if top.candidates.is_empty() {
-                    let view = self.at(target, top.intermediate);
-                    let reason = match view.is_self_issued()
-                        && self.is_self_signed(target, top.intermediate)?
-                    {
+                    let reason = match self.is_self_signed(target, top.intermediate)? {
                         true => Reason::SelfSignedNotTrusted,
                         false => Reason::IssuerNotFound,
                     };
@@ -376,9 +373,7 @@ impl<'v, 'a> Search<'v, 'a> {
             // RFC 4158 §2.4.2: nobody twice. An anchor that repeats the last step adds nothing either.
             if self.repeats(target, &stack, candidate) {
                 // A self-signed certificate leads to itself: that adds nothing to its own refusal.
-                let reason = match self.is_same_as_top(target, child, candidate)
-                    && self.is_self_signed(target, child)?
-                {
+                let reason = match self.is_self_signed(target, child)? {
                     true => Reason::SelfSignedNotTrusted,
                     false => Reason::Loop,
                 };
@@ -667,25 +662,18 @@ impl<'v, 'a> Search<'v, 'a> {
         standing.any(|frame| same(self.at(target, frame.intermediate)))
     }
 
-    /// Whether a candidate is the very key and name at the top of the path.
-    fn is_same_as_top(
-        &self,
-        target: SourcedCertificate<'v, 'a>,
-        top: Option<usize>,
-        candidate: Candidate,
-    ) -> bool {
-        self.at(target, top).certificate.spki.raw() == self.key(candidate).raw()
-    }
-
+    /// Whether a certificate is self-issued, and its own key made its signature (RFC 5280 §3.2).
     fn is_self_signed(
         &mut self,
         target: SourcedCertificate<'v, 'a>,
         at: Option<usize>,
     ) -> Result<bool, BudgetExceeded> {
-        let certificate = self.at(target, at).certificate;
-        Ok(self
-            .check_signature(&certificate.signed, &certificate.spki, Signatory::Other)?
-            .is_ok())
+        let view = self.at(target, at);
+        let certificate = &view.certificate;
+        Ok(view.is_self_issued()
+            && self
+                .check_signature(&certificate.signed, &certificate.spki, Signatory::Other)?
+                .is_ok())
     }
 
     /// Whether the candidate's key made the certificate's signature.

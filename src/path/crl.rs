@@ -6,10 +6,10 @@ use super::error::{CrlDerError, CrlFault};
 use super::name::CanonicalName;
 use super::point::PointName;
 use super::profile::Profile;
-use crate::der::{DerError, Found};
+use crate::der::{DerError, Found, oid};
 use crate::x509::extension::{
     AuthorityKeyIdentifier, CertificateIssuer, CrlNumber, CrlReason, DeltaCrlIndicator,
-    FreshestCrl, IssuingDistributionPoint, ReasonFlags,
+    IssuingDistributionPoint, ReasonFlags,
 };
 use crate::x509::{CertificateListRef, Extension, Extensions, GeneralName, Time};
 
@@ -85,7 +85,7 @@ impl<'a> ParsedCrl<'a> {
         }
     }
 
-    /// Takes an extension; false if it is critical, and unknown or one that §5.2.1 and §5.2.3 forbid to be critical.
+    /// Takes an extension; false if it is critical, and unknown or one that §5.2.1, §5.2.3 and §5.2.6 forbid to be critical.
     fn take(&mut self, extension: &Extension<'a>) -> Result<bool, DerError> {
         if let Some(value) = extension.typed::<IssuingDistributionPoint<'_>>() {
             self.point = Some(IssuingPoint::new(&value?, extension, &self.issuer)?);
@@ -97,12 +97,8 @@ impl<'a> ParsedCrl<'a> {
         } else if let Some(value) = extension.typed::<AuthorityKeyIdentifier<'_>>() {
             self.authority_key = value?.key_identifier;
             return Ok(!extension.critical);
-        } else if let Some(value) = extension.typed::<FreshestCrl<'_>>() {
-            if extension.critical {
-                value?;
-            }
-            self.has_freshest = true;
         } else {
+            self.has_freshest |= extension.oid == oid::FRESHEST_CRL;
             return Ok(!extension.critical);
         }
         Ok(true)

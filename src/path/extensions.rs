@@ -15,9 +15,9 @@ use crate::der::oid;
 use crate::der::{DerError, Found, ObjectIdentifierRef};
 use crate::x509::Extension;
 use crate::x509::extension::{
-    AuthorityKeyIdentifier, BasicConstraints, CrlDistributionPoints, ExtKeyUsage, FreshestCrl,
-    InhibitAnyPolicy, KeyUsage, NameConstraints, PolicyConstraints, PolicyIdentifiers,
-    PolicyMappings, SubjectAltName, SubjectKeyIdentifier,
+    AuthorityKeyIdentifier, BasicConstraints, CrlDistributionPoints, ExtKeyUsage, InhibitAnyPolicy,
+    KeyUsage, NameConstraints, PolicyConstraints, PolicyIdentifiers, PolicyMappings,
+    SubjectAltName, SubjectKeyIdentifier,
 };
 
 /// The extensions that path validation processes.
@@ -86,14 +86,9 @@ impl<'a> Extensions<'a> {
                 value?;
             }
             self.crl_points = Some(*extension);
-        } else if let Some(value) = extension.typed::<FreshestCrl<'_>>() {
-            if critical {
-                value?;
-            }
-            self.has_freshest = true;
-            // A place of delta CRLs, which §4.2.1.15 forbids to be critical: to fetch them is not this library's part.
-            is_processed = false;
         } else {
+            // A place of delta CRLs, which §4.2.1.15 forbids to be critical: to fetch them is not this library's part.
+            self.has_freshest |= extension.oid == oid::FRESHEST_CRL;
             is_processed = false;
         }
         // ocsp-nocheck speaks to those who check an OCSP responder's revocation (RFC 6960 §4.2.2.2.1), and restricts nobody.

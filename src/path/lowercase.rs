@@ -16,7 +16,7 @@ pub(super) fn lowercase(c: char, mut take: impl FnMut(char)) {
     let after = RUNS.partition_point(|run| first(*run) <= code);
     let mapped = RUNS[..after].last().and_then(|&run| {
         let offset = code - first(run);
-        let is_in = offset <= span(run) && (step(run) == 1 || offset.is_multiple_of(2));
+        let is_in = offset <= span(run) && (offset.is_multiple_of(2) || !is_every_second(run));
         char::from_u32(is_in.then(|| code.wrapping_add_signed(delta(run)))?)
     });
     take(mapped.unwrap_or(c));
@@ -42,8 +42,8 @@ fn span(run: Run) -> u32 {
     u32::from(run[1]) >> 1 & 0xff
 }
 
-fn step(run: Run) -> u32 {
-    1 + (u32::from(run[1]) >> 9 & 1)
+fn is_every_second(run: Run) -> bool {
+    run[1] & 1 << 9 != 0
 }
 
 fn delta(run: Run) -> i32 {

@@ -7,6 +7,8 @@
 #[cfg(feature = "all-names")]
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
+#[cfg(feature = "all-names")]
+use core::net::Ipv4Addr;
 
 use super::budget::{BudgetExceeded, Meter, Resource};
 use super::error::ShownName;
@@ -324,7 +326,8 @@ fn uri_host(uri: &[u8]) -> Option<&str> {
         None => host_port,
     };
     let host = core::str::from_utf8(host).ok()?;
-    (is_dns_name(host) && !is_ipv4(host)).then_some(host)
+    // IPv4address of RFC 3986 §3.2.2: four numbers up to 255 without leading zeros.
+    (is_dns_name(host) && host.parse::<Ipv4Addr>().is_err()).then_some(host)
 }
 
 /// The bytes of userinfo (RFC 3986 §3.2.1).
@@ -338,21 +341,6 @@ fn is_userinfo(byte: &u8) -> bool {
 fn split_once(bytes: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
     let at = bytes.iter().position(|&b| b == separator)?;
     Some((&bytes[..at], &bytes[at + 1..]))
-}
-
-/// Whether a host is an IPv4 address (RFC 3986 §3.2.2): four numbers up to 255 without leading zeros.
-#[cfg(feature = "all-names")]
-fn is_ipv4(host: &str) -> bool {
-    let is_byte = |part: &[u8]| {
-        let number = part.iter().try_fold(0u32, |n, b| {
-            b.is_ascii_digit().then(|| 10 * n + u32::from(b - b'0'))
-        });
-        matches!(part.len(), 1..=3)
-            && (part.len() == 1 || part[0] != b'0')
-            && number.is_some_and(|n| n <= 255)
-    };
-    let parts = || host.as_bytes().split(|&b| b == b'.');
-    parts().count() == 4 && parts().all(is_byte)
 }
 
 /// An iPAddress is within a base of the same family when it has the base's address under the base's mask.
@@ -485,20 +473,33 @@ mod tests {
             within("https://[::1]/", "example.com"),
             Err(Fault::Malformed)
         );
+        let of = |host: &str| within(&format!("https://{host}/"), host);
         for address in ["1.2.3.4", "255.255.255.255", "0.0.0.0"] {
-            assert!(is_ipv4(address) && address.parse::<core::net::IpAddr>().is_ok());
+            assert_eq!(of(address), Err(Fault::Malformed));
         }
         for host in [
             "1.2.3",
             "1.2.3.256",
             "1.2.3.04",
             "1.2.3.1000",
+            "1.2.3.99999999999999999999",
             "1.2.3.a",
             "1.2.3.4.5",
             "a.b",
         ] {
-            assert!(!is_ipv4(host) && host.parse::<core::net::IpAddr>().is_err());
+            assert_eq!(of(host), Ok(true), "{host}");
         }
+        let long = |user: usize| {
+            let uri = format!(
+                "http://{}@example.com/{}",
+                "u".repeat(user),
+                "x".repeat(2000)
+            );
+            within(&uri, "example.com")
+        };
+        let beside = "http@example.com".len();
+        assert_eq!(long(MAX_AUTHORITY - beside), Ok(true));
+        assert_eq!(long(MAX_AUTHORITY - beside + 1), Err(Fault::Malformed));
         for uri in [
             "urn:isbn:1",
             "http://evil.org\\@example.com/",
@@ -514,6 +515,10 @@ mod tests {
 
     #[test]
     fn addresses_are_constrained_by_prefix_within_their_family() {
+        for (name, base) in [(4, 7), (4, 9), (4, 0), (4, 4), (16, 16), (16, 31)] {
+            let outcome = ip(&[1; 16][..name], &[0; 32][..base]);
+            assert_eq!(outcome, Err(Fault::Unprocessed), "{base}");
+        }
         assert_eq!(ip(&[10, 1, 2, 3], &[10, 0, 0, 0, 255, 0, 0, 0]), Ok(true));
         assert_eq!(ip(&[11, 1, 2, 3], &[10, 0, 0, 0, 255, 0, 0, 0]), Ok(false));
         assert_eq!(

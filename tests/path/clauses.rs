@@ -1,11 +1,18 @@
 //! One test for each clause, named after it.
 
+use std::cmp::Ordering;
+
 use certwright::der::{DerError, oid};
 use certwright::path::{
-    Anchor, Identity, Outcome, PathError, PolicySet, Pool, Purpose, Reason, Source,
+    Anchor, CrlDerError, Identity, Outcome, PathError, PolicySet, Pool, Purpose, Reason, Source,
     Verifier as PathVerifier, names_equal, verify,
 };
-use certwright::x509::{CertificateRef, Time};
+use certwright::pkcs;
+use certwright::pkcs::algorithm::AlgorithmIdentifier;
+use certwright::pkcs::spki::SubjectPublicKeyInfo;
+use certwright::x509::{
+    CertificateListRef, CertificateRef, SignatureError, SignatureVerifier, Time,
+};
 
 use crate::toy::*;
 
@@ -349,6 +356,19 @@ fn section_4_2_1_12_a_purpose_must_be_allowed_by_the_target_and_by_every_ca_abov
         e.first().reason,
         Reason::KeyUsageNotAllowed { .. }
     ));
+}
+
+#[test]
+fn section_4_2_1_12_a_purpose_of_an_identifier_alone_asks_nothing_of_the_key_usage() {
+    let mut settings = now();
+    settings.purpose = Some(Purpose::extended(TOY.to_owned()));
+    let for_toys = leaf().with(ext_key_usage(&[TOY]));
+    for usage in [0x80, 0x20, 0x02] {
+        let leaf = for_toys.clone().with(key_usage(usage));
+        assert!(check(&[root()], &[ca()], &leaf, &settings).is_ok());
+    }
+    let server = leaf().with(ext_key_usage(&[oid::KP_SERVER_AUTH]));
+    assert!(check(&[root()], &[ca()], &server, &settings).is_err());
 }
 
 #[test]
@@ -708,7 +728,11 @@ fn an_anchors_own_certificate_is_a_path_where_that_is_asked() {
             settings.purpose = Some(purpose);
             let anchors = [of_clients.clone()];
             let path = check(&anchors, &[], &of_clients, &settings);
-            assert_eq!(path.is_ok(), right, "{path:?}");
+            let refused = path.as_ref().err().map(reasons);
+            let purpose = oid::KP_SERVER_AUTH.to_owned();
+            let not_allowed = Reason::PurposeNotAllowed { purpose };
+            let expected = (!right).then(|| vec![&not_allowed]);
+            assert_eq!(refused, expected, "once, where it is refused");
         }
     }
 }
@@ -820,4 +844,161 @@ fn a_budget_of_nothing_accepts_nothing() {
         e.to_string().contains("budget exceeded: signature checks"),
         "{e}"
     );
+}
+
+/// Of the dead ends the one that is furthest from the target, and of these the one of the likeliest issuers, with the path to it.
+#[test]
+fn the_dead_end_that_came_nearest_is_reported_with_its_path() {
+    use Source::{Anchor, Intermediate, Target};
+    let forged = |key_identifiers_differ| Reason::BadSignature {
+        key_identifiers_differ,
+    };
+    let cas = |subjects: &[(&str, &str)]| -> Vec<Cert> {
+        let ca = |&(subject, issuer): &(&str, &str)| Cert::ca(subject, issuer);
+        subjects.iter().map(ca).collect()
+    };
+    let mut expired = leaf();
+    expired.not_after = NOW - 1;
+    let not_after = Time::from_unix(expired.not_after);
+    let mut renewed = Cert::ca("CA", "Upper");
+    renewed.serial = 2;
+    let twice = [Cert::ca("CA", "Upper"), renewed];
+    let impostor = Cert::ca("CA", "Root").keys("another", "Root");
+    let beside_impostor = [impostor, Cert::ca("CA", "Upper")];
+    // Root's name and another key, of which there is a certificate that leads further and nowhere.
+    let below_impostor = [
+        Cert::ca("CA", "Root").keys("CA", "not Root"),
+        Cert::ca("Root", "Nowhere").keys("not Root", "Nowhere"),
+    ];
+    let other = ca().keys("another", "Root").with(subject_key(b"other"));
+    let identified = leaf().with(authority_key(b"right"));
+    let by_itself = |signer: &str| Cert::ca("X", "X").keys("X", signer);
+    let mut copy = by_itself("X before");
+    copy.serial = 2;
+    for (intermediates, target, chain, reason) in [
+        (
+            &cas(&[("CA", "Upper"), ("Upper", "Root")])[..],
+            &leaf(),
+            &[Target, Intermediate(0)][..],
+            Reason::TooLong { limit: 1 },
+        ),
+        (
+            &twice,
+            &leaf(),
+            &[Target, Intermediate(0)],
+            Reason::IssuerNotFound,
+        ),
+        (
+            &beside_impostor,
+            &leaf(),
+            &[Target, Intermediate(1)],
+            Reason::IssuerNotFound,
+        ),
+        (
+            &below_impostor,
+            &leaf(),
+            &[Target, Intermediate(0)],
+            forged(false),
+        ),
+        (&[other], &identified, &[Target], forged(true)),
+        (
+            &[ca()],
+            &expired,
+            &[Target, Intermediate(0), Anchor(0)],
+            Reason::Expired { not_after },
+        ),
+        // Self-signed is who is certified by its own name and its own key.
+        (
+            &[],
+            &by_itself("X"),
+            &[Target],
+            Reason::SelfSignedNotTrusted,
+        ),
+        (
+            &[],
+            &by_itself("X before"),
+            &[Target],
+            Reason::IssuerNotFound,
+        ),
+        (&[copy], &by_itself("X before"), &[Target], Reason::Loop),
+    ] {
+        let mut settings = now();
+        settings.max_intermediates = 1;
+        let e = check(&[root()], intermediates, target, &settings).unwrap_err();
+        assert_eq!((&e.chain[..], reasons(&e)), (chain, vec![&reason]));
+    }
+}
+
+/// Answers alike to every signature.
+struct Answers(SignatureError);
+
+impl SignatureVerifier for Answers {
+    fn verify(
+        &self,
+        _: &SubjectPublicKeyInfo<'_>,
+        _: &AlgorithmIdentifier<'_>,
+        _: &[u8],
+        _: &[u8],
+    ) -> Result<(), SignatureError> {
+        Err(self.0.clone())
+    }
+}
+
+#[test]
+fn what_a_verifier_answers_is_the_reason_that_a_path_is_refused_for() {
+    let (root, leaf) = (root().der(), Cert::new("leaf", "Root").der());
+    let anchors = [Anchor::from_certificate(
+        &CertificateRef::from_der(&root).unwrap(),
+    )];
+    let what = "salt";
+    let forged = Reason::BadSignature {
+        key_identifiers_differ: false,
+    };
+    for (answer, reason) in [
+        (
+            // The algorithm of the anchor's key.
+            SignatureError::Unsupported(TOY.to_owned()),
+            Reason::UnsupportedPublicKey(TOY.to_owned()),
+        ),
+        (
+            SignatureError::Unsupported(FOREIGN.to_owned()),
+            Reason::UnsupportedSignatureAlgorithm(FOREIGN.to_owned()),
+        ),
+        (
+            SignatureError::Parameters(pkcs::Error::Parameter { what }),
+            Reason::MalformedSignatureAlgorithm,
+        ),
+        (
+            SignatureError::Key(pkcs::Error::Parameter { what }),
+            Reason::UnusableIssuerKey,
+        ),
+        (SignatureError::WrongKey, Reason::UnusableIssuerKey),
+        (SignatureError::Invalid, forged.clone()),
+        (SignatureError::UnusedBits, forged),
+    ] {
+        let leaf = CertificateRef::from_der(&leaf).unwrap();
+        let verdict = verify(&leaf, &Pool::new(&anchors), &now(), &Answers(answer));
+        assert_eq!(reasons(&verdict.unwrap_err()), [&reason]);
+    }
+}
+
+#[test]
+fn a_set_of_policies_is_the_same_in_any_order() {
+    let [a, b, c] = [1, 2, 3].map(policy);
+    let set = PolicySet::new([b, c, a, c, oid::ANY_POLICY, b]);
+    assert_eq!(set.policies, [a, b, c].map(|p| p.to_owned()));
+    assert!(set.any);
+    let without_any = PolicySet::new([c, b, b]);
+    assert!(without_any.admits(&b.to_owned()) && without_any.admits(&c.to_owned()));
+    assert!(!without_any.admits(&a.to_owned()));
+}
+
+#[test]
+fn errors_in_crls_are_ordered_by_where_they_are() {
+    let error = |der: &[u8]| CrlDerError(CertificateListRef::from_der(der).unwrap_err());
+    let (first, later) = (error(&[2, 1, 0]), error(&[0x30, 3, 2, 1, 0]));
+    assert!(first.0.offset < later.0.offset);
+    assert!(first < later && first <= first.clone());
+    let order = |a: &CrlDerError, b| a.partial_cmp(b);
+    assert_eq!(order(&later, &first), Some(Ordering::Greater));
 }

@@ -167,6 +167,34 @@ fn impostors_with_an_identifier_that_is_no_hash_end_within_the_budget() {
     within_budget(&result);
 }
 
+/// [`Budget::signature_checks`]: four checks for each anchor come beside it, and no more.
+#[test]
+fn checks_with_anchors_keys_are_counted_once_there_were_four_for_each() {
+    let anchors = ["Root", "Elsewhere"].map(|name| Cert::ca(name, name));
+    let forged = |i: u8| {
+        let mut one = Cert::ca("CA", "Root").keys("CA", "Mallory");
+        one.serial = i + 1;
+        one
+    };
+    let with = |cas: u8| {
+        let cas: Vec<Cert> = (0..cas).map(forged).collect();
+        let mut settings = now();
+        settings.budget.signature_checks = 10;
+        check(&anchors, &cas, &Cert::new("leaf", "CA"), &settings)
+    };
+    // One check by CA's key, which all have, and one of each CA by Root's.
+    let spent = |result: &Result<ValidPath, PathError>| {
+        let error = result.as_ref().unwrap_err();
+        error.explanation.spent.0.signature_checks
+    };
+    assert_eq!((exceeded(&with(17)), spent(&with(17))), (None, 18));
+    for cas in [18, 100] {
+        let result = with(cas);
+        assert_eq!(exceeded(&result), Some(Resource::SignatureChecks));
+        assert_eq!(spent(&result), 18);
+    }
+}
+
 #[test]
 fn certificates_of_one_key_are_checked_once() {
     let mut cas: Vec<Cert> = (0..250_u8)

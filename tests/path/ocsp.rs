@@ -12,7 +12,7 @@ use certwright::x509::ocsp::{
     SingleResponseBuf,
 };
 use certwright::x509::{
-    Certificate, CertificateListRef, CrlBuilder, ExtensionBuf, SerialNumber, Signer as _, Time,
+    Certificate, CertificateListRef, CrlBuilder, ExtensionBuf, SerialNumber, Signer, Time,
 };
 use rand_core::SeedableRng as _;
 
@@ -113,6 +113,10 @@ impl Answer {
     }
 
     fn with(&self, others: &[Answer]) -> Response {
+        self.signed(others, &Key(self.key.into()))
+    }
+
+    fn signed(&self, others: &[Answer], signer: &dyn Signer) -> Response {
         let mut builder =
             ResponseBuilder::new(self.responder.clone(), Time::from_unix(self.produced_at))
                 .response(self.single());
@@ -128,7 +132,7 @@ impl Answer {
         for certificate in &self.certificates {
             builder = builder.certificate(&Certificate::from_der(certificate.der()).unwrap());
         }
-        builder.sign(&Key(self.key.into()), &mut rng()).unwrap()
+        builder.sign(signer, &mut rng()).unwrap()
     }
 
     fn response(&self) -> Response {
@@ -262,6 +266,16 @@ fn rfc_6960_3_2_2_the_signature_of_a_response_verifies() {
     };
     let both = [forged.response(), good().response()];
     assert_eq!(judge_with(&leaf(), &both, &[], &[], |_| {}), Ok(()));
+}
+
+#[test]
+fn a_response_by_an_algorithm_that_no_verifier_has_is_refused_by_its_name() {
+    let response = good().signed(&[], &Foreign(Key("CA".into())));
+    let fault = OcspFault::UnsupportedSignatureAlgorithm(FOREIGN.to_owned());
+    assert_eq!(
+        judge_with(&leaf(), &[response], &[], &[], |_| {}),
+        unknown(fault)
+    );
 }
 
 #[test]
@@ -443,6 +457,27 @@ fn a_delegated_responders_certificate_is_valid_itself() {
         fault(critical),
         Reason::UnhandledCriticalExtension(TOY.to_owned())
     );
+    // What the CAs above demand is demanded of it as well.
+    let sub = Cert::ca("Sub", "CA").with(dns_constraints(&["example.com"], &[]));
+    for (name, right) in [("a.example.com", true), ("a.example.org", false)] {
+        let mut responder = responder().with(alt_names(&[name]));
+        (responder.issuer, responder.signer) = (crate::toy::name("Sub"), "Sub".into());
+        let answer = Answer {
+            id: id(HashAlgorithm::Sha1, "Sub", "Sub", 1),
+            ..delegated(responder)
+        };
+        let (leaf, answers) = (Cert::new("leaf", "Sub"), [answer.response()]);
+        let verdict = judge_with(&leaf, &answers, &[], std::slice::from_ref(&sub), |_| {});
+        let refused = Reason::NameNotPermitted {
+            name: name.into(),
+            by: 1,
+        };
+        let expected = match right {
+            true => Ok(()),
+            false => unknown(OcspFault::Responder(Box::new(refused))),
+        };
+        assert_eq!(verdict, expected);
+    }
     let signed_by_another = Answer {
         key: "Mallory",
         ..delegated(responder())

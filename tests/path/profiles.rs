@@ -3,11 +3,19 @@
 use std::path::Path;
 
 use base64ct::{Base64, Encoding as _};
+use certwright::der::{Writer, oid};
 use certwright::lint::{Document, Linter, PublicSuffixes, Rule, Severity};
 use certwright::path::{
-    Anchor, Identity, Pool, Profile, Purpose, Reason, Revocation, SecurityLevel, Settings, verify,
+    Anchor, Identity, PathError, Pool, Profile, Purpose, Reason, Revocation, SecurityLevel,
+    Settings, Source, ValidPath, verify,
 };
-use certwright::x509::{CertificateListRef, CertificateRef, RsaVerifier, Time};
+use certwright::pkcs::algorithm::AlgorithmIdentifier;
+use certwright::pkcs::spki::SubjectPublicKeyInfo;
+use certwright::x509::{
+    CertificateListRef, CertificateRef, RsaVerifier, SignatureError, SignatureVerifier, Time,
+};
+
+use crate::toy::{self, Cert, NOW, check, subject_key, unknown};
 
 fn read(name: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/profiles");
@@ -400,5 +408,165 @@ fn the_profile_of_private_cas_judges_old_certificates_by_the_rules_of_today() {
             _ => None,
         });
         assert_eq!(found, expected, "{label}: {reasons:?}");
+    }
+}
+
+#[test]
+fn profiles_are_equal_where_they_have_one_name_and_leave_out_the_same() {
+    const ONE: &[&str] = &["serial_number_not_positive"];
+    let time = Time::from_unix(NOW);
+    let all = [
+        Profile::RFC_5280,
+        Profile::STRICT,
+        Profile::WEB_PKI,
+        Profile::WEB_PKI_PRIVATE,
+        Profile::WEB_PKI.strict(),
+        Profile::WEB_PKI.except(ONE),
+        Profile::STRICT.except(ONE),
+        Profile::WEB_PKI.as_of(time),
+        Profile::STRICT.as_of(time),
+    ];
+    for (i, one) in all.iter().enumerate() {
+        for (j, other) in all.iter().enumerate() {
+            assert_eq!(one == other, i == j, "{one:?}, {other:?}");
+        }
+    }
+    assert_eq!(Profile::default(), Profile::RFC_5280);
+    assert_eq!(Profile::RFC_5280.strict(), Profile::STRICT);
+}
+
+/// The rules of profiles that refuse a certificate.
+fn broken(result: Result<ValidPath, PathError>, certificate: Source) -> Vec<&'static str> {
+    let refusals = result.err().map(|e| e.refusals.into_iter());
+    let of_it = refusals
+        .into_iter()
+        .flatten()
+        .filter(|r| r.certificate == certificate);
+    of_it
+        .filter_map(|refusal| match refusal.reason {
+            Reason::Profile { name, .. } => Some(name),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Settings of today by this profile.
+fn by(profile: Profile) -> Settings {
+    let mut settings = toy::now();
+    settings.profile = profile;
+    settings
+}
+
+/// Roots that are trusted everywhere have serial numbers of 0: of one that issued what is on the path that refuses nothing, but of
+/// everybody else, the anchor as a target among them.
+#[test]
+fn what_an_anchor_above_the_target_is_not_refused_for_refuses_others() {
+    const RULE: &str = "serial_number_not_positive";
+    let (mut root, mut ca) = (Cert::ca("Root", "Root"), Cert::ca("CA", "Root"));
+    (root.serial, ca.serial) = (0, 0);
+    let (roots, leaf) = ([root.clone()], Cert::new("leaf", "CA"));
+    for profile in [Profile::STRICT, Profile::WEB_PKI] {
+        let refuses = |source| {
+            let result = check(&roots, std::slice::from_ref(&ca), &leaf, &by(profile));
+            broken(result, source).contains(&RULE)
+        };
+        assert!(!refuses(Source::Anchor(0)), "{profile:?}");
+        assert!(refuses(Source::Intermediate(0)), "{profile:?}");
+        let mut settings = by(profile);
+        settings.anchor_as_target = true;
+        let alone = check(&roots, &[], &root, &settings);
+        assert!(
+            broken(alone, Source::Anchor(0)).contains(&RULE),
+            "{profile:?}"
+        );
+    }
+}
+
+/// BR §1.1, in force from 2012-07-01: an older anchor needs no subjectKeyIdentifier, but where the caller asks for more than the day's rules.
+#[test]
+fn an_anchor_from_before_the_baseline_requirements_is_excepted_by_webpki_alone() {
+    const RULE: &str = "br_ca_subject_key_identifier_missing";
+    let refuses = |profile: Profile, (year, month): (i64, i64)| {
+        let mut root = Cert::ca("Root", "Root");
+        // Days of the Gregorian calendar up to the first of the month, from 1970-01-01 on.
+        let years = year - i64::from(month <= 2);
+        let days = 365 * years + years / 4 - years / 100 + years / 400;
+        let days = days + (153 * ((month + 9) % 12) + 2) / 5 - 719_468;
+        root.not_before = days * toy::DAY;
+        let leaf = Cert::new("leaf", "Root").with(subject_key(b"leaf"));
+        broken(check(&[root], &[], &leaf, &by(profile)), Source::Anchor(0)).contains(&RULE)
+    };
+    let (new, old) = ((2012, 7), (2012, 6));
+    assert!(!refuses(Profile::WEB_PKI, old) && refuses(Profile::WEB_PKI, new));
+    for more in [
+        Profile::WEB_PKI.strict(),
+        Profile::WEB_PKI_PRIVATE,
+        Profile::WEB_PKI.as_of(Time::from_unix(NOW)),
+    ] {
+        assert!(refuses(more, old) && refuses(more, new), "{more:?}");
+    }
+}
+
+/// Takes every signature.
+struct Takes;
+
+impl SignatureVerifier for Takes {
+    fn verify(
+        &self,
+        _: &SubjectPublicKeyInfo<'_>,
+        _: &AlgorithmIdentifier<'_>,
+        _: &[u8],
+        _: &[u8],
+    ) -> Result<(), SignatureError> {
+        Ok(())
+    }
+}
+
+/// An exponent of 3 and a small factor are warned of, which refuses nothing; a rule that is left out does not refuse a key either.
+#[test]
+fn the_key_of_an_anchor_without_a_certificate_is_judged_by_the_rules_that_refuse() {
+    const SHORT: &str = "br_rsa_modulus_too_small";
+    let der = Cert::new("leaf", "Root").der();
+    let leaf = CertificateRef::from_der(&der).unwrap();
+    let rules = |modulus: &[u8], profile| {
+        let mut key = Writer::new();
+        key.sequence(|w| {
+            w.unsigned(modulus);
+            w.unsigned(&[3]);
+        });
+        let mut spki = Writer::new();
+        spki.sequence(|w| {
+            w.sequence(|w| {
+                w.oid(oid::RSA_ENCRYPTION);
+                w.null();
+            });
+            w.bit_string(&key.into_vec());
+        });
+        let spki = spki.into_vec();
+        let spki = SubjectPublicKeyInfo::from_der(&spki).unwrap();
+        let anchors = [Anchor::new(leaf.issuer, &spki)];
+        let verdict = verify(&leaf, &Pool::new(&anchors), &by(profile), &Takes);
+        broken(verdict, Source::Anchor(0))
+    };
+    let modulus = [0x81; 256];
+    assert_eq!(rules(&modulus, Profile::WEB_PKI), [""; 0]);
+    assert_eq!(rules(&modulus[..128], Profile::WEB_PKI), [SHORT]);
+    assert_eq!(
+        rules(&modulus[..128], Profile::WEB_PKI.except(&[SHORT])),
+        [""; 0]
+    );
+}
+
+/// §6 refuses it already, and has the better word for it.
+#[test]
+fn what_section_6_refuses_is_not_refused_by_a_profile_again() {
+    let critical = Cert::new("leaf", "Root").with(unknown(true));
+    for profile in [Profile::STRICT, Profile::WEB_PKI] {
+        let result = check(&[Cert::ca("Root", "Root")], &[], &critical, &by(profile));
+        let unhandled = Reason::UnhandledCriticalExtension(toy::TOY.to_owned());
+        let refusals = &result.as_ref().unwrap_err().refusals;
+        assert!(refusals.iter().any(|r| r.reason == unhandled));
+        let again = broken(result, Source::Target);
+        assert!(!again.contains(&"extension_critical_unknown"), "{again:?}");
     }
 }

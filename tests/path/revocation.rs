@@ -2,8 +2,8 @@
 
 use certwright::der::oid;
 use certwright::path::{
-    Anchor, CrlFault, PathError, Pool, Reason, Revocation, RevocationSource, Settings,
-    TrustSettings, ValidPath, verify,
+    Anchor, Budget, CrlFault, PathError, Pool, Reason, Resource, Revocation, RevocationSource,
+    Settings, TrustSettings, ValidPath, verify,
 };
 use certwright::x509::extension::{
     AuthorityKeyIdentifier, CertificateIssuer, CrlDistributionPoints, CrlNumber, CrlReason,
@@ -13,7 +13,7 @@ use certwright::x509::extension::{
 use certwright::x509::ocsp::Response;
 use certwright::x509::{
     CertificateListRef, CertificateRef, CrlBuilder, ExtensionBuf, GeneralName,
-    RevokedCertificateBuf, SerialNumber, Time,
+    RevokedCertificateBuf, SerialNumber, Signer, Time,
 };
 use rand_core::SeedableRng as _;
 
@@ -96,6 +96,10 @@ impl Crl {
     }
 
     fn der(&self) -> Vec<u8> {
+        self.signed(&Key(self.key.into()))
+    }
+
+    fn signed(&self, signer: &dyn Signer) -> Vec<u8> {
         let mut builder = CrlBuilder::new()
             .exact()
             .this_update(Time::from_unix(self.this_update))
@@ -106,7 +110,7 @@ impl Crl {
         }
         let signed = builder.signed_under(
             &name(self.issuer),
-            &Key(self.key.into()),
+            signer,
             &mut rand_chacha::ChaCha8Rng::from_seed([0; 32]),
         );
         signed.unwrap().into_der()
@@ -676,6 +680,42 @@ fn section_6_3_3_g_the_signature_of_the_complete_list_verifies() {
 }
 
 #[test]
+fn section_6_3_3_g_a_list_by_an_algorithm_that_no_verifier_has_is_refused_by_its_name() {
+    let list = crl("CA").signed(&Foreign(Key("CA".into())));
+    let result = judge_with(&leaf(), &[list], &[], &[], |_| {});
+    let fault = CrlFault::UnsupportedSignatureAlgorithm(FOREIGN.to_owned());
+    assert_eq!(
+        result.map(drop).map_err(|e| e.first().reason.clone()),
+        unknown(fault)
+    );
+}
+
+/// What the search for the path of a CRL issuer costs is of the same budget: where that is used up, nothing is decided.
+#[test]
+fn a_budget_that_is_too_small_by_one_ends_revocation_as_that() {
+    let leaf = leaf().with(points(&[(None, None, Some("Lists"))]));
+    let crls = [crl("Lists").indirect(), crl("Root")];
+    type Limit = fn(&mut Budget) -> &mut u32;
+    let limits: [(Resource, Limit); 3] = [
+        (Resource::SignatureChecks, |b| &mut b.signature_checks),
+        (Resource::PathSteps, |b| &mut b.path_steps),
+        (Resource::NameComparisons, |b| &mut b.name_comparisons),
+    ];
+    for (resource, limit) in limits {
+        let refusals: Vec<Reason> = (0..)
+            .map_while(|most| {
+                let set = |s: &mut Settings| *limit(&mut s.budget) = most;
+                judge_as(&leaf, &crls, &[lists_issuer("Root")], set).err()
+            })
+            .collect();
+        assert_ne!(refusals, []);
+        for reason in refusals {
+            assert_eq!(reason, Reason::BudgetExceeded(resource));
+        }
+    }
+}
+
+#[test]
 fn section_6_3_3_h_the_signature_of_the_delta_verifies() {
     let forged = delta("CA", 2).key("Mallory").revoking(KEY_COMPROMISE);
     assert_eq!(
@@ -797,6 +837,24 @@ fn section_5_2_and_5_3_a_critical_extension_of_a_list_or_an_entry_must_be_proces
     let harmless = || crate::toy::unknown(false);
     assert_eq!(judge(&leaf(), &[crl("CA").with(harmless())]), Ok(()));
     assert_eq!(judge(&leaf(), &[crl("CA").with(critical())]), unhandled);
+    // Which §5.2.1, §5.2.3 and §5.2.6 have not critical.
+    let key = AuthorityKeyIdentifier {
+        key_identifier: Some(b"CA"),
+        ..Default::default()
+    };
+    for extension in [
+        key.to_extension(false),
+        CrlNumber(&[1]).to_extension(false),
+        freshest(),
+    ] {
+        let critical = ExtensionBuf {
+            critical: true,
+            ..extension.clone()
+        };
+        let refused = unknown(CrlFault::UnhandledCriticalExtension(extension.oid.clone()));
+        assert_eq!(judge(&leaf(), &[crl("CA").with(critical)]), refused);
+        assert_eq!(judge(&leaf(), &[crl("CA").with(extension)]), Ok(()));
+    }
     let entry = |extension| [crl("CA").entry(9, vec![extension])];
     assert_eq!(judge(&leaf(), &entry(harmless())), Ok(()));
     assert_eq!(judge(&leaf(), &entry(critical())), unhandled);

@@ -55,6 +55,27 @@ impl Signer for Key {
     }
 }
 
+/// Who signs by an algorithm that [`Verifier`] does not have, with a key of the toy's.
+pub struct Foreign(pub Key);
+
+pub const FOREIGN: ObjectIdentifierRef<'static> = certwright::oid!("1.3.6.1.4.1.32473.3");
+
+impl Signer for Foreign {
+    fn algorithm(&self) -> Vec<u8> {
+        let mut w = Writer::new();
+        w.sequence(|w| w.oid(FOREIGN));
+        w.into_vec()
+    }
+
+    fn public_key(&self) -> Vec<u8> {
+        self.0.public_key()
+    }
+
+    fn sign(&self, message: &[u8], rng: &mut dyn RandomSource) -> Result<Vec<u8>, SignatureError> {
+        self.0.sign(message, rng)
+    }
+}
+
 pub struct Verifier;
 
 impl SignatureVerifier for Verifier {

@@ -83,6 +83,21 @@ fn an_anchor_that_is_rejected_for_the_purpose_ends_no_path() {
 }
 
 #[test]
+fn an_anchor_that_is_rejected_for_the_purpose_is_no_target_either() {
+    let root = Cert::ca("Root", "Root");
+    let der = root.der();
+    let target = CertificateRef::from_der(&der).unwrap();
+    let mut asked = now();
+    asked.purpose = Some(Purpose::TLS_SERVER);
+    asked.anchor_as_target = true;
+    for (rejected, right) in [(SERVER, false), (CLIENT, true)] {
+        let anchors = [anchor(&root).with_trust(settings(None, &[rejected]))];
+        let verdict = verify(&target, &Pool::new(&anchors), &asked, &Verifier);
+        assert!(verdict.is_ok() == right && (right || is_rejected(&verdict)));
+    }
+}
+
+#[test]
 fn a_rejected_name_and_key_stands_on_no_path_whoever_certified_it() {
     let (root, other) = (Cert::ca("Root", "Root"), Cert::ca("Other", "Other"));
     let rejected = anchor(&Cert::ca("CA", "Root")).with_trust(settings(None, &[SERVER]));
@@ -243,6 +258,7 @@ fn the_default_settings_demand_112_bits_of_security() {
         Settings::at(Time::from_unix(NOW)).security,
         SecurityLevel::bits(112)
     );
+    assert_ne!(SecurityLevel::bits(112), SecurityLevel::bits(128));
     let mut rng = rand_chacha::ChaCha8Rng::from_seed([3; 32]);
     let (weak, strong) = (
         hazmat::generate(&mut rng, 1024).unwrap(),

@@ -139,11 +139,10 @@ impl Eme for Pkcs1v15Encrypt {
         for _ in 0..draws {
             rng.fill(&mut *random)?;
             // That a byte is zero leaks, and reveals nothing of those that are used.
-            for byte in random.iter().filter(|&&byte| byte != 0) {
-                match ps.next() {
-                    Some(place) => *place = *byte,
-                    None => return Ok(()),
-                }
+            let usable = random.iter().filter(|&&byte| byte != 0);
+            // The byte first: where none is left, no place is passed over.
+            for (byte, place) in usable.zip(ps.by_ref()) {
+                *place = *byte;
             }
             if ps.len() == 0 {
                 return Ok(());

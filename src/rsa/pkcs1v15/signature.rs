@@ -262,3 +262,32 @@ pub fn recover_digest(
         Err(Error::Verification)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 8017 §8.2.2 step 3 and §9.2: an encoded message has eight bytes of PS or more, and is that of a whole digest.
+    #[test]
+    fn an_encoding_without_room_or_of_another_digest_is_not_one() {
+        let of = |t: &[u8]| {
+            let mut em = [0xff; 64];
+            (em[0], em[1], em[63 - t.len()]) = (0, 1, 0);
+            em[64 - t.len()..].copy_from_slice(t);
+            em
+        };
+        let t = [7; 54];
+        for (len, fits) in [(0, true), (53, true), (54, false)] {
+            assert_eq!(
+                Unhashed.is_encoded(&mut of(&t[..len]), 512, &t[..len]),
+                fits
+            );
+        }
+        assert!(!Unhashed.is_encoded(&mut [0xff; 64], 512, &[7; 65]));
+        let hash = HashAlgorithm::Sha256;
+        for (len, fits) in [(31, false), (32, true), (33, false)] {
+            let mut em = of(DigestInfo::new(hash, &t[..len]).as_bytes());
+            assert_eq!(hash.is_encoded(&mut em, 512, &t[..len]), fits);
+        }
+    }
+}
