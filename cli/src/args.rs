@@ -140,7 +140,7 @@ impl Args {
                 Known::Opt(name, _) => {
                     let value = attached
                         .or_else(|| rest.next())
-                        .ok_or_else(|| CliError::usage(format!("option -{name} needs a value")))?;
+                        .ok_or_else(|| CliError::usage(format!("Option -{name} needs a value")))?;
                     let mut long = OsString::from(format!("--{name}="));
                     long.push(&value);
                     rewritten.push(long);
@@ -357,11 +357,19 @@ impl Args {
         if self.strict() {
             return Err(CliError::usage(refused));
         }
-        hint::hint(done);
+        // OpenSSL stops here with a message.
+        hint::notice(done);
         Ok(())
     }
 
-    /// Advice that changes nothing; kept quiet in strict mode, where standard error is as OpenSSL would have it.
+    /// What differs from OpenSSL in what was made, for scripts as well; kept quiet in strict mode.
+    pub fn notice(&self, text: impl std::fmt::Display) {
+        if !self.strict() {
+            hint::notice(text);
+        }
+    }
+
+    /// Advice that changes nothing, where somebody reads it; kept quiet in strict mode, where standard error is as OpenSSL would have it.
     pub fn hint(&self, text: impl std::fmt::Display) {
         if !self.strict() {
             hint::hint(text);
@@ -428,7 +436,7 @@ fn resolve(
     }
     if let Some(opt) = abbreviation(command, typed, value_follows) {
         if !session.strict {
-            hint::hint(format_args!(
+            hint::notice(format_args!(
                 "-{typed} is taken as -{}{}",
                 opt.0,
                 // Commands of two words are certwright's own.
@@ -440,7 +448,7 @@ fn resolve(
             return Ok(Known::Opt(opt.0, opt.1));
         }
         return Err(CliError::usage(format!(
-            "unknown option -{typed}; did you mean -{}?",
+            "Unknown option: -{typed}; did you mean -{}?",
             opt.0
         )));
     }
@@ -451,9 +459,9 @@ fn resolve(
         .map(|o| o.name)
         .chain(any.into_iter().flat_map(|a| a.names().iter().copied()));
     Err(CliError::usage(match (hint::nearest(whole, names), any) {
-        (Some(name), _) => format!("unknown option -{typed}; did you mean -{name}?"),
+        (Some(name), _) => format!("Unknown option: -{typed}; did you mean -{name}?"),
         (None, Some(any)) => format!(
-            "unknown option or {} -{typed}; {}s are {}",
+            "Unknown option or {}: -{typed}; {}s are {}",
             any.noun(),
             any.noun(),
             any.names()
@@ -462,7 +470,7 @@ fn resolve(
                 .collect::<Vec<_>>()
                 .join(" ")
         ),
-        (None, None) => format!("unknown option -{typed}"),
+        (None, None) => format!("Unknown option: -{typed}"),
     }))
 }
 
@@ -556,7 +564,7 @@ fn value_error(error: &clap::Error) -> CliError {
 
 /// An integer as C's `strtol` with base 0 reads it: decimal, `0x` hexadecimal, `0` octal.
 pub fn parse_int(text: &str) -> Result<i64, String> {
-    let wrong = || format!("cannot read \"{}\" as a number", excerpt(text));
+    let wrong = || format!("Can't parse \"{}\" as a number", excerpt(text));
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -581,7 +589,7 @@ pub fn parse_pos_int(text: &str) -> Result<i64, String> {
     match parse_int(text)? {
         n @ 1.. => Ok(n),
         n => Err(format!(
-            "{n} is not positive, and only one or more makes sense here"
+            "Non-positive number \"{n}\": only one or more makes sense here"
         )),
     }
 }

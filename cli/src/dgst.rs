@@ -292,7 +292,7 @@ fn operation(args: &Args, digest_given: bool) -> Result<Operation, CliError> {
 fn signature(args: &Args) -> Result<Vec<u8>, CliError> {
     let path = args
         .path("signature")
-        .ok_or_else(|| CliError::usage("no signature to verify: use the -signature option"))?;
+        .ok_or_else(|| CliError::usage("No signature to verify: use the -signature option"))?;
     Ok(io::read_file(path, &limits::DATA)?.to_vec())
 }
 
@@ -420,8 +420,8 @@ impl Outcome {
         }
         let hex: Vec<String> = bytes.iter().map(|b| format!("{b:02x}")).collect();
         let line = if layout.coreutils {
-            // As in coreutils, a backslash before the digest marks that the name has escapes in it.
-            let escaped = file.replace('\\', "\\\\").replace('\n', "\\n");
+            // As OpenSSL has it: a backslash before the digest marks that ends of lines in the name are escaped, and nothing else is.
+            let escaped = file.replace('\n', "\\n");
             let mark = if escaped == file { "" } else { "\\" };
             format!("{mark}{} *{escaped}\n", hex.concat())
         } else {

@@ -66,14 +66,37 @@ impl CliError {
         }
     }
 
-    /// The system refused something: `doing` is what, in the infinitive ("read", "write"), and `path` is where.
+    /// The system refused something: `doing` is what, in the infinitive ("read", "write"), and `path` is where. A file that
+    /// cannot be opened is reported in the words of OpenSSL that scripts look for.
     pub fn io(doing: &str, path: &Path, error: &io::Error) -> Self {
+        use io::ErrorKind as K;
         // A reader that went away (`certwright … | head -1`) needs no message.
-        if error.kind() == io::ErrorKind::BrokenPipe {
+        if error.kind() == K::BrokenPipe {
             return Self::silent(1);
         }
-        let shown = shown(path);
-        Self::new(format!("cannot {doing} {shown}: {}", reason(error)))
+        let (shown, reason) = (shown(path), reason(error));
+        let is_closed = matches!(
+            error.kind(),
+            K::NotFound | K::PermissionDenied | K::IsADirectory | K::NotADirectory
+        );
+        let purpose = match doing {
+            "read" => "reading",
+            "write" => "writing",
+            _ => "",
+        };
+        Self::new(match is_closed && !purpose.is_empty() {
+            true => format!("Can't open \"{shown}\" for {purpose}, {reason}"),
+            false => format!("cannot {doing} {shown}: {reason}"),
+        })
+    }
+
+    /// The same failure, with what it kept a command from before it.
+    pub fn within(self, what: impl fmt::Display) -> Self {
+        match self.message.is_empty() {
+            true => self,
+            // What it was kept from may quote an argument.
+            false => Self::new(format!("{what}: {}", self.message)).with_status(self.status),
+        }
     }
 
     /// The exit status.
@@ -184,11 +207,12 @@ pub fn excerpt(text: &str) -> String {
 pub fn reason(error: &io::Error) -> String {
     use io::ErrorKind as K;
     let remedy = match error.kind() {
-        K::NotFound => "there is no such file or directory; check the path",
-        K::PermissionDenied => "permission denied; check who owns it and its mode",
-        K::IsADirectory => "it is a directory; name a file",
-        K::NotADirectory => "a part of the path is not a directory",
-        K::StorageFull => "no space left on the device; free some and run the command again",
+        // The system's own words first, which scripts look for whatever program prints them.
+        K::NotFound => "No such file or directory; check the path",
+        K::PermissionDenied => "Permission denied; check who owns it and its mode",
+        K::IsADirectory => "Is a directory; name a file",
+        K::NotADirectory => "Not a directory: a part of the path is none",
+        K::StorageFull => "No space left on device; free some and run the command again",
         K::QuotaExceeded => "the disk quota is used up; free some space and run the command again",
         K::FileTooLarge => "the file would be larger than the system allows",
         K::ReadOnlyFilesystem => "the file system is read-only",

@@ -350,6 +350,22 @@ pub fn write_with(
     }
 }
 
+/// Refuses a place for an output that is a directory, or in none.
+pub fn check_place(path: Option<&Path>) -> Result<(), CliError> {
+    let Some(path) = path.filter(|path| *path != Path::new("-")) else {
+        return Ok(());
+    };
+    let failed = |kind: io::ErrorKind| Err(CliError::io("write", path, &kind.into()));
+    let target = led_to(path).map_err(|e| CliError::io("write", path, &e))?;
+    match target.parent() {
+        _ if target.is_dir() => failed(io::ErrorKind::IsADirectory),
+        Some(parent) if !parent.as_os_str().is_empty() && !parent.is_dir() => {
+            failed(io::ErrorKind::NotFound)
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Writes a file so that at every instant, and after any failure, the path holds either all of the new contents or what
 /// it held before. Symbolic links are followed and stay; devices, pipes and `/dev/fd` are written to as they are.
 pub fn write_file(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliError> {
@@ -361,12 +377,7 @@ fn write_file_with(path: &Path, access: Access, contents: Contents<'_>) -> Resul
     if platform::is_device(path) {
         return write_in_place(path, contents).map_err(failed);
     }
-    // A link that points nowhere yet is an error to canonicalise: then the link's target is made.
-    let target = match platform::canonicalize(path) {
-        Ok(target) => target,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => dangling_target(path).map_err(failed)?,
-        Err(e) => return Err(failed(e)),
-    };
+    let target = led_to(path).map_err(failed)?;
     match fs::metadata(&target) {
         Ok(old) if !old.is_file() && !old.is_dir() => {
             write_in_place(&target, contents).map_err(failed)
@@ -531,8 +542,9 @@ fn write_in_place(path: &Path, contents: Contents<'_>) -> io::Result<()> {
     contents(&mut platform::open_device(path)?)
 }
 
-/// Where a path leads whose last part does not exist yet.
-fn dangling_target(path: &Path) -> io::Result<PathBuf> {
+/// Where the links of a path's last component lead, the last of them perhaps to what does not exist yet. Nothing above is looked
+/// at: a directory may be closed to whoever works below it.
+fn led_to(path: &Path) -> io::Result<PathBuf> {
     let mut at = path.to_path_buf();
     // As many links as the kernel itself follows.
     for _ in 0..40 {

@@ -140,7 +140,7 @@ fn parts_asking(
         return match ms_key::private_parts(bytes, ask)? {
             Ok(parts) => Ok((parts, KeyKind::RsaEncryption)),
             Err(why) => Err(CliError::new(format!(
-                "could not read a {WANTED} from {name}: {why}"
+                "Could not read {WANTED} from {name}: {why}"
             ))),
         };
     }
@@ -214,7 +214,7 @@ fn refused_input(wanted: Half, name: &str, bytes: &[u8], error: Error) -> CliErr
         Error::WrongLabel { found, .. } => match Label::new(&found).and_then(found::of_label) {
             Some(other) => is_not(wanted, name, other, true),
             None => CliError::new(format!(
-                "could not read a {wanted} from {name}: it holds \"{found}\" only"
+                "Could not read {wanted} from {name}: it holds \"{found}\" only"
             )),
         },
         Error::Der(_) | Error::Unsupported { .. } if !pem::is_pem(bytes) => {
@@ -239,13 +239,12 @@ pub fn public_from_bytes(bytes: &[u8], name: &str) -> Result<Public, CliError> {
     const WANTED: Half = Half::Public;
     if bytes.is_empty() {
         return Err(CliError::new(format!(
-            "could not read a {WANTED} from {name}: it is empty"
+            "Could not read {WANTED} from {name}: it is empty"
         )));
     }
     if ms_key::kind(bytes).is_some() {
-        let key = ms_key::public_key(bytes).map_err(|why| {
-            CliError::new(format!("could not read a {WANTED} from {name}: {why}"))
-        })?;
+        let key = ms_key::public_key(bytes)
+            .map_err(|why| CliError::new(format!("Could not read {WANTED} from {name}: {why}")))?;
         return Ok(Public {
             key: key.allow_below_2048(),
             kind: KeyKind::RsaEncryption,
@@ -268,7 +267,7 @@ pub fn public_from_bytes(bytes: &[u8], name: &str) -> Result<Public, CliError> {
 fn is_pem(bytes: &[u8], wanted: Half, name: &str) -> Result<bool, CliError> {
     let refused = |what| {
         Err(CliError::new(format!(
-            "could not read a {wanted} from {name}: {what}"
+            "Could not read {wanted} from {name}: {what}"
         )))
     };
     match bytes.first() {
@@ -287,14 +286,14 @@ fn is_pem(bytes: &[u8], wanted: Half, name: &str) -> Result<bool, CliError> {
 
 fn unreadable(wanted: Half, name: &str, why: &dyn std::fmt::Display) -> CliError {
     CliError::new(format!(
-        "could not read a {wanted} from {name}: {why}; take a whole copy of the file"
+        "Could not read {wanted} from {name}: {why}; take a whole copy of the file"
     ))
 }
 
 fn refused(wanted: Half, name: &str, error: Error) -> CliError {
     match error {
         Error::WrongPassword => CliError::new(format!(
-            "could not decrypt the {wanted} in {name}: the pass phrase is wrong, or the file is damaged"
+            "Could not read {wanted} from {name}: bad decrypt: maybe wrong password, or the file is damaged"
         )),
         Error::Unsupported {
             what: "public key",
@@ -304,7 +303,7 @@ fn refused(wanted: Half, name: &str, error: Error) -> CliError {
             crate::text::shown(oid.as_oid_ref())
         )),
         e @ (Error::Der(_) | Error::Pem(_)) => unreadable(wanted, name, &e),
-        e => CliError::new(format!("could not read a {wanted} from {name}: {e}")),
+        e => CliError::new(format!("Could not read {wanted} from {name}: {e}")),
     }
 }
 
@@ -335,9 +334,9 @@ fn is_not(wanted: Half, name: &str, found: Kind, in_pem: bool) -> CliError {
     let found = found.name();
     CliError::new(match remedy {
         Some(remedy) => format!(
-            "could not read a {wanted} from {name}: this is {found}, not a {wanted}; {remedy}"
+            "Could not read {wanted} from {name}: this is {found}, not a {wanted}; {remedy}"
         ),
-        None => format!("could not read a {wanted} from {name}: this is {found}, not a {wanted}"),
+        None => format!("Could not read {wanted} from {name}: this is {found}, not a {wanted}"),
     })
 }
 

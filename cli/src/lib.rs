@@ -290,6 +290,7 @@ fn run(argv: Vec<OsString>) -> ExitCode {
     let as_openssl = Path::new(&program)
         .file_stem()
         .is_some_and(|name| name == "openssl");
+    hint::set_reader(as_openssl);
     let strict = std::env::var_os("CERTWRIGHT_STRICT").is_some_and(|v| !v.is_empty() && v != "0");
     let mut session = Session {
         strict,
@@ -379,7 +380,7 @@ fn dispatch(
         name
     };
     let name = if is_rsa_by_mistake(name, session, &argv) {
-        hint::hint(
+        hint::notice(
             "genrsa only makes keys: to read one and write its public half is what rsa does, and is done",
         );
         "rsa"
@@ -426,7 +427,7 @@ fn prepare(args: &Args) -> Result<(), CliError> {
         if args.command().name == "verify" {
             return Err(CliError::new(format!("{none}; leave -engine out")));
         }
-        hint::warning(format_args!("{none}, and goes on without"));
+        hint::grave_warning(format_args!("{none}, and goes on without"));
     }
     // An option may stand in its table so that it is refused.
     for given in args.occurrences() {
@@ -513,9 +514,9 @@ fn find(name: &str) -> Result<Option<&'static Command>, CliError> {
     } else {
         match hint::nearest(name, COMMANDS.iter().map(|c| c.name)) {
             Some(near) => {
-                format!("invalid command {shown}; did you mean {near}? type \"help\" for a list")
+                format!("Invalid command '{shown}'; did you mean {near}? type \"help\" for a list")
             }
-            None => format!("invalid command {shown}; type \"help\" for a list"),
+            None => format!("Invalid command '{shown}'; type \"help\" for a list"),
         }
     }))
 }

@@ -125,8 +125,8 @@ fn load(
     let name = io::display(path);
     let refused = |why: &dyn std::fmt::Display| {
         CliError::new(format!(
-            "could not read a {} from {name}: {why}",
-            wanted.what
+            "Unable to load {what}: Could not read {what} from {name}: {why}",
+            what = wanted.what
         ))
     };
     if bytes.is_empty() {
@@ -212,7 +212,7 @@ pub fn certificate_and_trust(
     path: Option<&Path>,
     passphrase: Option<&Pass>,
 ) -> Result<(Zeroizing<Vec<u8>>, Option<TrustSettings>), CliError> {
-    let bytes = io::read_first(path, &limits::CERTIFICATES, CERTIFICATE.labels)?;
+    let bytes = read(path, CERTIFICATE)?;
     if !pkcs12::is_likely(&bytes) {
         return load(bytes, path, CERTIFICATE);
     }
@@ -235,7 +235,9 @@ pub(crate) fn stored_certificates(
     passphrase: Option<&Pass>,
 ) -> Result<Vec<StoredCertificate>, CliError> {
     let unreadable = |e: &dyn std::fmt::Display| {
-        CliError::new(format!("could not read a certificate from {name}: {e}"))
+        CliError::new(format!(
+            "Unable to load certificates: Could not read any certificates from {name}: {e}"
+        ))
     };
     let stored = |der: &[u8], settings: Option<TrustSettings>| StoredCertificate {
         der: der.to_vec(),
@@ -290,8 +292,12 @@ pub fn certificates(path: Option<&Path>) -> Result<Vec<Vec<u8>>, CliError> {
 
 /// The first request of a file or of standard input, in DER.
 pub fn request(path: Option<&Path>) -> Result<Zeroizing<Vec<u8>>, CliError> {
-    let bytes = io::read_first(path, &limits::CERTIFICATES, REQUEST.labels)?;
-    Ok(load(bytes, path, REQUEST)?.0)
+    Ok(load(read(path, REQUEST)?, path, REQUEST)?.0)
+}
+
+fn read(path: Option<&Path>, wanted: ExpectedFile) -> Result<Zeroizing<Vec<u8>>, CliError> {
+    io::read_first(path, &limits::CERTIFICATES, wanted.labels)
+        .map_err(|e| e.within(format_args!("Unable to load {}", wanted.what)))
 }
 
 /// The line for an input that could not be read as what it should hold; see [`found::why`].
@@ -308,7 +314,7 @@ pub(crate) fn unreadable(
 /// The line for DER that turned out not to be what the file should hold.
 pub fn malformed(what: &str, path: Option<&Path>, error: &dyn std::fmt::Display) -> CliError {
     CliError::new(format!(
-        "could not read a {what} from {}: {error}",
+        "Unable to load {what}: Could not read {what} from {}: {error}",
         io::display(path)
     ))
 }

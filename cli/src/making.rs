@@ -151,16 +151,25 @@ impl Draft {
 
 /// The subject that `-subj` gives.
 pub fn subject_option(args: &Args, text: &str, form: TextForm) -> Result<TypedName, CliError> {
+    let command = args.command().name;
     let mut slips = Vec::new();
     let name = subject::parse_subject(text.as_bytes(), form, true, &mut slips)
         .map_err(|what| CliError::new(format!("-subj: {what}")))?;
     for slip in slips {
         match slip {
             SubjectWarning::NoValue(kind) => {
-                hint::warning(format_args!("-subj: the attribute {kind} has no value and is left out", kind = excerpt(&kind)));
+                let kind = excerpt(&kind);
+                hint::warning_of_openssl(
+                    format_args!("{command} warning: No value provided for subject name attribute \"{kind}\", skipped"),
+                    format_args!("-subj: the attribute {kind} has no value and is left out"),
+                );
             }
             SubjectWarning::Unknown(kind, remark) => {
-                hint::warning(format_args!("-subj: the attribute \"{kind}\" is unknown and is left out{remark}", kind = excerpt(&kind)));
+                let kind = excerpt(&kind);
+                hint::warning_of_openssl(
+                    format_args!("{command} warning: Skipping unknown subject name attribute \"{kind}\""),
+                    format_args!("-subj: the attribute \"{kind}\" is unknown and is left out{remark}"),
+                );
             }
             SubjectWarning::Unnamed(kind) => args.slip(
                 &format!("-subj: the attribute \"{kind}\" is unknown", kind = excerpt(&kind)),
@@ -215,7 +224,7 @@ fn load_ca_key(
         return Ok(key);
     }
     Err(CliError::new(format!(
-        "the key in {} does not fit the CA certificate in {}: give the key that this certificate was made with",
+        "CA certificate and CA private key do not match: the key in {} is not the one that {} was made with",
         io::display(path),
         io::display(args.path("CA"))
     )))
@@ -332,7 +341,7 @@ pub fn extend(
         .hints
         .borrow()
         .iter()
-        .for_each(|text| args.hint(text));
+        .for_each(|text| args.notice(text));
     made.subject = subject_after(&context, &subject);
     made.extensions = extensions;
     Ok(())

@@ -19,6 +19,9 @@ const MAX_LEN: usize = 1024;
 /// OpenSSL refuses shorter ones at the prompt for a new pass phrase, and only there.
 const MIN_LEN: usize = 4;
 
+/// What a source that cannot be read keeps a command from, in OpenSSL's words.
+const NO_PASSWORD: &str = "Error getting passwords";
+
 /// Refuses a source of a pass phrase that is not there, whether or not the pass phrase is needed.
 pub(crate) fn check_source(source: &str) -> Result<(), CliError> {
     match source.split_once(':') {
@@ -28,7 +31,7 @@ pub(crate) fn check_source(source: &str) -> Result<(), CliError> {
             // Not opened: a pipe's writer would see its reader go.
             std::fs::metadata(path)
                 .map(drop)
-                .map_err(|e| CliError::io("read the pass phrase from", path, &e))
+                .map_err(|e| CliError::io("read", path, &e).within(NO_PASSWORD))
         }
         _ => Ok(()),
     }
@@ -36,7 +39,7 @@ pub(crate) fn check_source(source: &str) -> Result<(), CliError> {
 
 fn unset(name: &str) -> CliError {
     CliError::new(format!(
-        "the pass phrase's environment variable {name} is not set; export it first"
+        "Error getting passwords: No environment variable {name}; export it first"
     ))
 }
 
@@ -90,7 +93,7 @@ impl Sources {
                 let path = PathBuf::from(path);
                 self.line(source, || {
                     let file = platform::open(&path)
-                        .map_err(|e| CliError::io("read the pass phrase from", &path, &e))?;
+                        .map_err(|e| CliError::io("read", &path, &e).within(NO_PASSWORD))?;
                     Ok(Box::new(file))
                 })
             }
@@ -110,7 +113,7 @@ impl Sources {
             }
             // The source itself may be the secret, typed without its `pass:`; it is not repeated.
             _ => Err(CliError::usage(
-                "invalid pass phrase source; it is one of pass:TEXT, env:NAME, file:PATH, fd:NUMBER or stdin",
+                "Error getting passwords: Invalid password argument; it is one of pass:TEXT, env:NAME, file:PATH, fd:NUMBER or stdin",
             )),
         }
     }
@@ -202,7 +205,7 @@ fn ask_again(words: &str, first: Pass) -> Result<Pass, CliError> {
     let second = prompt(&format!("Verifying - Enter {words}:"))?;
     if *first != *second {
         return Err(CliError::new(
-            "the two pass phrases differ; run the command again",
+            "Verify failure: the two pass phrases differ; run the command again",
         ));
     }
     Ok(first)
@@ -223,7 +226,7 @@ pub fn ask_twice(words: &str) -> Result<Pass, CliError> {
     }
     if *first != *prompt(&format!("Verifying - {words}"))? {
         return Err(CliError::new(
-            "the two passwords differ; run the command again",
+            "Verify failure: the two passwords differ; run the command again",
         ));
     }
     Ok(first)
@@ -249,7 +252,7 @@ fn prompt(words: &str) -> Result<Pass, CliError> {
             _ => reason(&e),
         };
         CliError::new(format!(
-            "no pass phrase was read ({why}); give one with -passin or -passout"
+            "Can't read Password ({why}); give one with -passin or -passout"
         ))
     })
 }

@@ -81,13 +81,22 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         ));
     }
     if args.has("traditional") && (noout || der) {
-        hint::warning("-traditional is ignored since there is no PEM output");
+        hint::warning_of_openssl(
+            "Warning: The -traditional is ignored since there is no PEM output",
+            "-traditional is ignored since there is no PEM output",
+        );
     }
     if args.has("text") && args.has("text_pub") {
-        hint::warning("-text is ignored with -text_pub");
+        hint::warning_of_openssl(
+            "Warning: The -text option is ignored with -text_pub",
+            "-text is ignored with -text_pub",
+        );
     }
     if args.has("passout") && args.any().is_none() {
-        hint::warning("-passout is ignored without a cipher option such as -aes256");
+        hint::warning_of_openssl(
+            "Warning: The -passout option is ignored without a cipher option",
+            "-passout is ignored without a cipher option such as -aes256",
+        );
     }
     let (passin, passout) = pass::Sources::new().pair(args.text("passin"), args.text("passout"))?;
     let path = args.path("in");

@@ -161,6 +161,7 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         None => Zeroizing::default(),
     };
     let mut rng = rng::system()?;
+    let failed = |e: CliError| e.within("Public Key operation error");
     let output = match (operation, &key) {
         (Operation::Verify, key) => {
             let Public { key, kind } = key.public();
@@ -179,18 +180,24 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         }
         (Operation::VerifyRecover, key) => {
             let Public { key, kind } = key.public();
-            Zeroizing::new(options.recover(&key, kind, &input)?)
+            Zeroizing::new(options.recover(&key, kind, &input).map_err(failed)?)
         }
         (Operation::Encrypt, key) => {
             let Public { key, kind } = key.public();
-            Zeroizing::new(options.encrypt(&key, kind, &input, &mut rng)?)
+            Zeroizing::new(
+                options
+                    .encrypt(&key, kind, &input, &mut rng)
+                    .map_err(failed)?,
+            )
         }
-        (Operation::Sign, Key::Private(Private { key, kind })) => {
-            Zeroizing::new(options.sign(key, *kind, digest, &input, &mut rng)?)
-        }
-        (Operation::Decrypt, Key::Private(Private { key, kind })) => {
-            options.decrypt(key, *kind, &input, &mut rng)?
-        }
+        (Operation::Sign, Key::Private(Private { key, kind })) => Zeroizing::new(
+            options
+                .sign(key, *kind, digest, &input, &mut rng)
+                .map_err(failed)?,
+        ),
+        (Operation::Decrypt, Key::Private(Private { key, kind })) => options
+            .decrypt(key, *kind, &input, &mut rng)
+            .map_err(failed)?,
         (Operation::Sign | Operation::Decrypt, Key::Public(_)) => return Err(needs_private_key()),
     };
     write_output(args, operation, &output)?;
@@ -280,7 +287,9 @@ impl Key {
 fn certified_key(path: Option<&Path>) -> Result<Public, CliError> {
     let name = io::display(path);
     let failed = |e: &dyn std::fmt::Display| {
-        CliError::new(format!("could not read a certificate from {name}: {e}"))
+        CliError::new(format!(
+            "Unable to load certificate: Could not read certificate from {name}: {e}"
+        ))
     };
     let bytes = io::read(path, &limits::CERTIFICATES)?;
     let der = if pem::is_pem(&bytes) {

@@ -143,8 +143,9 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
         return json::write(args, &shown);
     }
     if !noout {
-        let encoded = encode(args, &key, public_out, passout)?;
+        // Before a pass phrase is asked for, as whoever answers by a script expects.
         eprintln!("writing RSA key");
+        let encoded = encode(args, &key, public_out, passout)?;
         out.extend(&encoded[..]);
     }
     io::write(args.path("out"), &out, access(secret))?;

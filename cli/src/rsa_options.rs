@@ -442,7 +442,13 @@ impl RsaOptions {
             }
             _ => pkcs1v15::encrypt(key, message, rng),
         };
-        encrypted.map_err(|e| CliError::new(format!("cannot encrypt: {e}")))
+        encrypted.map_err(|e| {
+            let words = match e {
+                Error::MessageTooLong { .. } => "data too large for key size: ",
+                _ => "",
+            };
+            CliError::new(format!("{words}cannot encrypt: {e}"))
+        })
     }
 
     /// Decrypts. Under PKCS #1 v1.5 a wrong ciphertext gives a wrong message and no error.

@@ -88,17 +88,22 @@ fn run(args: &Args) -> Result<ExitCode, CliError> {
     }
     let mut rng = rng::system()?;
     let Public { key: public, kind } = key.public();
+    let failed = |e: CliError| e.within("RSA operation error");
     let output = match (operation, &key) {
-        (Operation::Encrypt, _) => {
-            Zeroizing::new(options.encrypt(&public, kind, &input, &mut rng)?)
-        }
-        (Operation::Sign, Key::Private(Private { key, kind })) => {
-            Zeroizing::new(options.sign(key, *kind, None, &input, &mut rng)?)
-        }
-        (Operation::Decrypt, Key::Private(Private { key, kind })) => {
-            options.decrypt(key, *kind, &input, &mut rng)?
-        }
-        _ => Zeroizing::new(options.recover(&public, kind, &input)?),
+        (Operation::Encrypt, _) => Zeroizing::new(
+            options
+                .encrypt(&public, kind, &input, &mut rng)
+                .map_err(failed)?,
+        ),
+        (Operation::Sign, Key::Private(Private { key, kind })) => Zeroizing::new(
+            options
+                .sign(key, *kind, None, &input, &mut rng)
+                .map_err(failed)?,
+        ),
+        (Operation::Decrypt, Key::Private(Private { key, kind })) => options
+            .decrypt(key, *kind, &input, &mut rng)
+            .map_err(failed)?,
+        _ => Zeroizing::new(options.recover(&public, kind, &input).map_err(failed)?),
     };
     write_output(args, operation, &output)?;
     rng::write_rand(args)?;

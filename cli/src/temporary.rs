@@ -268,7 +268,7 @@ impl Leftover {
             Self::Exchanged { aside, .. } if found.is_dir() => {
                 let aside = free_name(&path.with_file_name(aside));
                 platform::rename(path, &aside)?;
-                hint::hint(format_args!(
+                hint::notice(format_args!(
                     "an earlier run was interrupted; what it had moved aside is now in {}",
                     aside.display()
                 ));

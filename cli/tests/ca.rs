@@ -220,14 +220,17 @@ fn refusals_change_nothing() {
             "The commonName field needed to be supplied and was missing",
         ),
         ("-batch -in ca.pem", "it holds CERTIFICATE only"),
-        ("-batch -in nosuch.csr", "cannot read nosuch.csr"),
+        (
+            "-batch -in nosuch.csr",
+            "Can't open \"nosuch.csr\" for reading",
+        ),
         (
             "-batch -in server.csr -outdir nosuch",
             "nosuch needs to be a directory",
         ),
         (
             "-revoke server.csr",
-            "could not read a certificate from server.csr",
+            "Could not read certificate from server.csr",
         ),
         (
             "-revoke ca.pem -crl_reason fun",

@@ -149,20 +149,20 @@ fn an_unknown_option_gets_a_question_or_the_plain_word() {
     for (args, expected) in [
         (
             &["rsa", "-noput"][..],
-            "unknown option -noput; did you mean -noout?",
+            "Unknown option: -noput; did you mean -noout?",
         ),
         (&["rsa", "-moduls"], "did you mean -modulus?"),
         (&["genrsa", "-aes265"], "did you mean -aes256?"),
         (
             &["rsa", "-zzzzzz"],
-            "unknown option or cipher -zzzzzz; ciphers are -aes128",
+            "Unknown option or cipher: -zzzzzz; ciphers are -aes128",
         ),
-        (&["version", "-zzzzzz"], "unknown option -zzzzzz"),
-        (&["rsa", "-in"], "option -in needs a value"),
+        (&["version", "-zzzzzz"], "Unknown option: -zzzzzz"),
+        (&["rsa", "-in"], "Option -in needs a value"),
         (&["rsa", "-noout=yes"], "option -noout takes no value"),
         (&["rsa", "in", "key.pem"], "did you mean -in?"),
-        (&["rsa", "-inform"], "option -inform needs a value"),
-        (&["genrsa", "-primes", "-2"], "-2 is not positive"),
+        (&["rsa", "-inform"], "Option -inform needs a value"),
+        (&["genrsa", "-primes", "-2"], "Non-positive number \"-2\""),
         (&["genrsa", "-primes", "two"], "\"two\" as a number"),
     ] {
         let done = run(args);

@@ -359,15 +359,15 @@ fn what_cannot_be_is_refused_in_one_line_and_leaves_nothing_behind() {
     fs::write(scratch.path().join("file"), "").unwrap();
     for (options, expected) in [
         (&["--out", "file"][..], "is a file"),
-        (&["--out", "file/below"], "not a directory"),
+        (&["--out", "file/below"], "Not a directory"),
         (
             &["--out", "/proc/nothing/here"],
-            "cannot write /proc/nothing/here",
+            "Can't open \"/proc/nothing/here\" for writing",
         ),
         (&["--out", "."], "this command runs in"),
         (&["--bits", "1024"], "2048 to 8192"),
         (&["--bits", "many"], "number"),
-        (&["--days", "0"], "0 is not positive"),
+        (&["--days", "0"], "Non-positive number \"0\""),
         (&["--days", "30", "--ca-days", "20"], "must not end before"),
         (&["--days", "9999999"], "the year 9999"),
         (&["--control-plane", "cp-1"], "NAME=ADDRESS"),

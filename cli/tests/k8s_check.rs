@@ -82,7 +82,7 @@ fn the_exit_status_is_what_monitoring_expects() {
     );
     let output = at(DAY, "k8s check no-such-directory");
     assert!(
-        err(&output).contains("cannot read no-such-directory"),
+        err(&output).contains("Can't open \"no-such-directory\""),
         "{}",
         err(&output)
     );
@@ -257,7 +257,7 @@ fn hostile_directories_get_one_clear_line_and_do_not_hang() {
     refused(
         DAY,
         "k8s check hostile/notes.txt",
-        "cannot read hostile/notes.txt",
+        "Can't open \"hostile/notes.txt/cluster.yaml\" for reading",
     );
     let fifo = shell().run("mkfifo hostile/ca.crt && truncate -s 100M hostile/big.crt && ln -s self.crt hostile/self.crt");
     assert!(fifo.status.success(), "{}", err(&fifo));

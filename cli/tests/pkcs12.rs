@@ -189,7 +189,7 @@ fn keys_and_certificates_are_found_in_a_file_wherever_they_are_read() {
         );
         let wrong = line.replace("secret", "Secret");
         let message = refused(&shell, &format!("openssl rsa {wrong} -modulus"));
-        assert!(message.contains("the pass phrase is wrong"), "{message}");
+        assert!(message.contains("maybe wrong password"), "{message}");
     }
     // The empty password needs no option.
     run(
@@ -236,7 +236,7 @@ fn names_and_certificates_go_from_file_to_file() {
 
 #[test]
 fn a_key_in_a_scheme_of_old_is_written_with_v1_and_read_with_advice() {
-    let shell = shell();
+    let shell = shell().with("CERTWRIGHT_HINTS", "1");
     for scheme in ["PBE-MD5-DES", "PBE-SHA1-3DES", "pbeWithSHA1And40BitRC2-CBC"] {
         let line = format!("openssl pkcs8 -topk8 -in key.pem -v1 {scheme} -passout pass:secret");
         run(&shell, &format!("{line} -out old.pem"));

@@ -434,3 +434,139 @@ fn a_signature_by_x9_31_is_refused_in_every_other_form() {
         assert_eq!(&verified, expected, "{message}");
     }
 }
+
+#[test]
+fn a_script_is_given_no_advice_where_openssl_is_silent() {
+    let shell = shell();
+    out(
+        &shell,
+        "openssl req -new -key k -subj /CN=x -addext subjectAltName=DNS:x -out r; printf text > t; \
+         openssl cms -encrypt -in t -out t.cms c; \
+         printf '.include missing\\n[req]\\ndistinguished_name=d\\nprompt=no\\n[d]\\nCN=x\\n' > f",
+    );
+    for line in [
+        "openssl genrsa -out w 1024",
+        "openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -quiet -out w",
+        "openssl req -new -newkey rsa:2048 -nodes -key k -subj /CN=x -out s",
+        "openssl req -new -key k -config f -out s",
+        "openssl req -new -key k -subj /CN=x -set_serial 5 -out s",
+        "openssl smime -encrypt -in t -out s c",
+        "openssl cms -decrypt -in t.cms -inkey k -out s",
+        "openssl pkcs8 -topk8 -in k -v1 PBE-SHA1-3DES -passout pass:abcd -out s",
+    ] {
+        let done = shell.run(line);
+        assert!(done.status.success(), "{line}");
+        assert_eq!(text(&done.stderr), "", "{line}");
+        // Under its own name it is there for people; a cipher is chosen otherwise there.
+        let own = format!(
+            "ln -sf \"$(command -v openssl)\" certwright; ./certwright{}",
+            &line[7..]
+        );
+        let advice = text(&shell.run(&own).stderr);
+        let is_given = advice.contains("warning: ") || advice.contains("hint: ");
+        assert_eq!(is_given, !line.contains("smime"), "{line}: {advice}");
+    }
+    // Where OpenSSL warns, its own words.
+    for (line, words) in [
+        (
+            "openssl req -new -key k -subj /L=/CN=x -out s",
+            "req warning: No value provided for subject name attribute \"L\", skipped\n",
+        ),
+        (
+            "openssl req -new -key k -subj /foo=a/CN=x -days 3 -out s",
+            "Ignoring -days without -x509; not generating a certificate\n\
+             req warning: Skipping unknown subject name attribute \"foo\"\n",
+        ),
+        (
+            "openssl x509 -in c -extensions e -CAkey k -out s",
+            "Warning: ignoring -CAkey option since -CA option is not given\n\
+             Warning: ignoring -extensions option without -extfile\n",
+        ),
+        (
+            "openssl req -x509 -in r -key k -out s",
+            "Warning: No -copy_extensions given; ignoring any extensions in the request\n",
+        ),
+    ] {
+        assert_eq!(text(&shell.run(line).stderr), words, "{line}");
+    }
+}
+
+#[test]
+fn where_revocation_is_unknown_nothing_says_revoked() {
+    let shell = shell();
+    let done = shell.run("openssl verify -crl_check -CAfile c c");
+    assert_eq!(done.status.code(), Some(2));
+    let printed = text(&done.stdout) + &text(&done.stderr);
+    assert!(
+        printed.contains("unable to get certificate CRL"),
+        "{printed}"
+    );
+    assert!(!printed.contains("revoked"), "{printed}");
+}
+
+/// As after `su` in a folder of another user's.
+#[test]
+fn a_file_is_written_in_a_directory_below_one_that_is_closed() {
+    let shell = shell();
+    let done = shell.run(
+        "mkdir -p closed/open; cp c d closed/open; ln -s c closed/open/link; cd closed/open; chmod 000 ..; \
+         # The superuser's capabilities open every directory.\n\
+         drop=; [ $(id -u) != 0 ] || drop='setpriv --inh-caps=-all --bounding-set=-all'; \
+         $drop openssl x509 -in c -out new; one=$?; $drop openssl x509 -in d -out link; two=$?; \
+         chmod 700 ..; test -L link; echo $one $two $?; openssl x509 -in c -noout -subject",
+    );
+    assert_eq!(
+        text(&done.stdout),
+        "0 0 0\nsubject=CN = b\n",
+        "{}",
+        text(&done.stderr)
+    );
+}
+
+#[test]
+fn what_cannot_be_handed_over_is_not_issued() {
+    let shell = shell();
+    out(
+        &shell,
+        "mkdir new; : > index.txt; echo 01 > serial; openssl req -new -key k -subj /CN=x -out r; \
+         printf '[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index.txt\\nserial=serial\\nnew_certs_dir=new\\ndefault_md=sha256\\n\
+         default_days=9\\npolicy=p\\n[p]\\nCN=supplied\\n' > f",
+    );
+    for place in ["nowhere/o", "new"] {
+        let done = shell.run(&format!(
+            "openssl ca -batch -config f -cert c -keyfile k -in r -out {place}"
+        ));
+        assert_eq!(done.status.code(), Some(1), "{place}");
+        let rest = out(&shell, "cat index.txt serial; ls new");
+        assert_eq!(rest, "01\n", "{place}");
+    }
+}
+
+#[test]
+fn a_name_of_several_lines_is_escaped_behind_a_digest_and_a_backslash_is_not() {
+    let shell = shell();
+    let printed = out(
+        &shell,
+        "printf x > 'a\\b'; cp 'a\\b' \"$(printf 'a\\\\b\\nc')\"; openssl md5 -r a*",
+    );
+    let digest = "9dd4e461268c8034f5c8564e155c67a6";
+    assert_eq!(printed, format!("{digest} *a\\b\n\\{digest} *a\\b\\nc\n"));
+}
+
+#[test]
+fn object_identifiers_are_named_in_the_section_of_the_librarys_modules() {
+    let shell = shell();
+    let printed = out(
+        &shell,
+        "printf 'openssl_conf=m\\n[m]\\noid_section=o\\n[o]\\nshoeSize=1.2.3.4\\n\
+         [req]\\ndistinguished_name=d\\nprompt=no\\n[d]\\nCN=x\\nshoeSize=46\\n' > f; \
+         openssl req -new -key k -config f -out r; OPENSSL_CONF=f openssl req -in r -noout -subject",
+    );
+    assert_eq!(printed, "subject=CN = x, shoeSize = 46\n");
+    let done = shell.run("printf '[req]\\nx=${y}\\n[d]\\n' > f; printf 'CN=${no::such}' >> f; openssl req -new -key k -config f -subj /CN=x -out r");
+    assert!(
+        !text(&done.stderr).contains("JSON"),
+        "{}",
+        text(&done.stderr)
+    );
+}

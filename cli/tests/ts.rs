@@ -154,7 +154,7 @@ fn a_changed_statement_is_a_failure_and_a_cut_response_is_malformed() {
     }
     for end in (0..whole.len()).step_by(61) {
         fs::write(shell.path("changed"), &whole[..end]).unwrap();
-        refused(&shell, &line, "could not read a time-stamp");
+        refused(&shell, &line, "Could not read time-stamp");
     }
 }
 

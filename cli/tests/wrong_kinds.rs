@@ -146,7 +146,7 @@ fn what_is_found_can_be_read_by_the_command_that_the_message_names() {
             continue;
         };
         let output = shell.run(&format!("openssl {advice} -passin pass:a < /dev/null"));
-        let unknown = text(&output.stderr).contains("unknown option -passin");
+        let unknown = text(&output.stderr).contains("Unknown option: -passin");
         let output = match unknown {
             true => shell.run(&format!("openssl {advice} < /dev/null")),
             false => output,

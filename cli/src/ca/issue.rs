@@ -164,6 +164,8 @@ pub(super) fn run(
         change.set(Role::Certificate(number), text.clone());
     }
     set_index(&mut change, settings, index)?;
+    // What cannot be handed over is not recorded either.
+    io::check_place(args.path("out"))?;
     store.commit(&change)?;
     // Where both outputs lead into one file, OpenSSL's certificate comes last, for its standard output is kept back.
     let early = args.path("out").is_none() && !std::io::stdout().is_terminal();
@@ -604,7 +606,7 @@ fn extensions(
         .hints
         .borrow()
         .iter()
-        .for_each(|text| plan.settings.args.hint(text));
+        .for_each(|text| plan.settings.args.notice(text));
     if *context.emails_moved.borrow() {
         *subject = policy::without_email(&own_name.as_name());
     }

@@ -247,7 +247,7 @@ pub(super) fn gencrl(
             .hints
             .borrow()
             .iter()
-            .for_each(|text| args.hint(text));
+            .for_each(|text| args.notice(text));
     }
     if let Some(number) = &number {
         let contents = number.contents();

@@ -304,7 +304,7 @@ impl Store {
         for file in &files {
             self.check(file).map_err(refused)?;
         }
-        hint::hint(format_args!(
+        hint::notice(format_args!(
             "an earlier run was interrupted; finished its work from {}",
             self.journal.display()
         ));
@@ -608,7 +608,7 @@ impl Held {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 if !std::mem::replace(waited, true) {
-                    hint::hint(format_args!(
+                    hint::notice(format_args!(
                         "another process holds {}; waiting until it is done",
                         path.display()
                     ));

@@ -554,7 +554,7 @@ fn whole(
             .sequence(name)
             .and_then(|mut fields| fields.oid(name));
         let kind = id.map_or_else(|_| "of no type".into(), |id| text::shown(id));
-        hint::warning(format_args!(
+        hint::grave_warning(format_args!(
             "the message ({kind}) has fields whose names are not known here; it is listed as by asn1parse"
         ));
         listing(der, LISTED).0

@@ -196,13 +196,18 @@ impl Conf {
                 }
             }
         }
-        let Some(section) = self.get(DEFAULT, "oid_section") else {
-            return Ok(());
-        };
-        for Entry { name, value, .. } in self.required(&section, "oid_section")? {
-            // `short = long name, 1.2.3` or `short = 1.2.3`.
-            let (long, number) = value.rsplit_once(',').unwrap_or((name, value));
-            define(number.trim(), name, long.trim())?;
+        // Before the first section, where commands look, and in the section of the library's modules.
+        let modules = self.get(DEFAULT, "openssl_conf");
+        let of_modules = modules.and_then(|modules| self.get(&modules, "oid_section"));
+        for section in [self.get(DEFAULT, "oid_section"), of_modules]
+            .into_iter()
+            .flatten()
+        {
+            for Entry { name, value, .. } in self.required(&section, "oid_section")? {
+                // `short = long name, 1.2.3` or `short = 1.2.3`.
+                let (long, number) = value.rsplit_once(',').unwrap_or((name, value));
+                define(number.trim(), name, long.trim())?;
+            }
         }
         Ok(())
     }

@@ -80,6 +80,8 @@ impl Parser {
         self.parse_lines(input, name)
             .map_err(|e| match found::kind(input.as_bytes()) {
                 None | Some(Kind::Text | Kind::Message | Kind::Binary) => e,
+                // A section's name stands in brackets as well.
+                Some(Kind::Json) if input.trim_start().starts_with('[') => e,
                 Some(kind) => CliError::new(format!(
                     "{name} holds {}, not a configuration; name a configuration file",
                     kind.name()

@@ -32,5 +32,5 @@ pub(super) fn of(
     let target = CertificateRef::from_der(target).map_err(|e| refused(&e))?;
     let mut settings = Settings::at(Time::from_unix(clock::now()));
     settings.security = SecurityLevel::bits(0);
-    verify::chain(args, settings, &store, &untrusted, &target).map_err(|e| refused(&e))
+    verify::chain(args, settings, &store, &untrusted, &target).map_err(|e| refused(&e.why))
 }

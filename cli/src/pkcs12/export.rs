@@ -190,7 +190,7 @@ pub(super) fn run(
         if let Some(key) = &key {
             let at = others.iter().position(|c| c.is_of(key.key.public_key()));
             let at = at.ok_or_else(|| {
-                CliError::new(format!("no certificate in {name} matches the private key"))
+                CliError::new(format!("No cert in -in file '{name}' matches private key"))
             })?;
             own = Some(others.remove(at));
         }

@@ -82,7 +82,7 @@ pub(crate) fn open(
 ) -> Result<Contents, CliError> {
     let failed = |e: Error| match e {
         Error::MacMismatch => CliError::new(format!(
-            "could not open the PKCS #12 file {name}: the pass phrase is wrong, or the file was changed"
+            "could not open the PKCS #12 file {name}: maybe wrong password, or the file was changed"
         )),
         e => CliError::new(format!("could not open the PKCS #12 file {name}: {e}")),
     };

@@ -209,9 +209,16 @@ impl Maker<'_> {
                 "not_after",
             ] {
                 if given(option) {
-                    hint::warning(format_args!(
+                    let text = format_args!(
                         "-{option} is without effect on a request; it is for certificates, which -x509 makes"
-                    ));
+                    );
+                    match option {
+                        "days" => hint::warning_of_openssl(
+                            "Ignoring -days without -x509; not generating a certificate",
+                            text,
+                        ),
+                        _ => hint::warning(text),
+                    }
                 }
             }
         }
@@ -219,7 +226,10 @@ impl Maker<'_> {
             hint::warning("-newkey is without effect: the key of -key is used");
         }
         if given("CAkey") && !given("CA") {
-            hint::warning("-CAkey is without effect, since there is no -CA");
+            hint::warning_of_openssl(
+                "Warning: Ignoring -CAkey option since no -CA option is given",
+                "-CAkey is without effect, since there is no -CA",
+            );
         }
     }
 
@@ -276,7 +286,8 @@ impl Maker<'_> {
         let copied = match self.args.text("copy_extensions") {
             None => {
                 if !request.requested_extensions().map_err(wrong)?.is_empty() {
-                    hint::warning(
+                    hint::warning_of_openssl(
+                        "Warning: No -copy_extensions given; ignoring any extensions in the request",
                         "the request's extensions are left out; -copy_extensions copy takes them over",
                     );
                 }
@@ -397,7 +408,7 @@ impl Maker<'_> {
             .hints
             .borrow()
             .iter()
-            .for_each(|text| self.args.hint(text));
+            .for_each(|text| self.args.notice(text));
         let subject = making::subject_after(&context, &draft.subject);
         let request = RequestBuilder::new(subject).raw_extensions(extensions);
         let attributes = draft.attributes.into_iter();
@@ -444,11 +455,14 @@ impl Maker<'_> {
         })?;
         let key_fits = signing::fits(signer, &subject_key);
         if ca.is_none() && !key_fits {
-            hint::warning(format_args!(
-                "the key in {} is not the one that the request in {} holds, so nobody can verify the certificate by itself",
-                io::display(args.path("key")),
-                io::display(args.path("in"))
-            ));
+            hint::warning_of_openssl(
+                "Warning: Signature key and public key of cert do not match",
+                format_args!(
+                    "the key in {} is not the one that the request in {} holds, so nobody can verify the certificate by itself",
+                    io::display(args.path("key")),
+                    io::display(args.path("in"))
+                ),
+            );
         }
         let serial = match args.text("set_serial") {
             Some(text) => serial::typed(text)?,

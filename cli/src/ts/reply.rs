@@ -456,7 +456,7 @@ impl Authority {
     fn time(&self, args: &Args) -> Result<String, CliError> {
         let now = match std::env::var_os("SOURCE_DATE_EPOCH") {
             Some(_) => {
-                args.hint(
+                args.notice(
                     "the token states the time of SOURCE_DATE_EPOCH, which is set, not the clock's",
                 );
                 (clock::issuing_time()?, 0)

@@ -24,8 +24,8 @@ use super::{clock, io};
 use certwright::der::{ObjectIdentifier, ObjectIdentifierRef, oid};
 use certwright::lint::{self, PublicSuffixes};
 use certwright::path::{
-    Anchor, Identity, PathError, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel,
-    Settings, Source, Trust, TrustSettings, ValidPath, verify,
+    Anchor, Identity, PolicySet, Pool, Profile, Purpose, Revocation, SecurityLevel, Settings,
+    Source, Trust, TrustSettings, ValidPath, verify,
 };
 use certwright::x509::{Certificate, CertificateListRef, CertificateRef, Time, ocsp};
 #[cfg(all(feature = "tls", any(target_arch = "x86_64", target_arch = "aarch64")))]
@@ -433,8 +433,21 @@ impl<'a> Verification<'a> {
 pub(crate) struct Refused {
     /// OpenSSL's number of the first error.
     pub(crate) number: u16,
-    /// In a line.
+    /// In a line, OpenSSL's words first.
     pub(crate) why: String,
+}
+
+impl Refused {
+    fn new(refused: wording::Refused<'_, '_>) -> Self {
+        let why = refused.error.to_string();
+        let errors = Faults::of_verify(refused).errors;
+        // X509_V_ERR_UNSPECIFIED where OpenSSL has no such error.
+        let number = errors.first().map_or(1, |error| error.number);
+        Self {
+            number,
+            why: format!("{}: {why}", wording::words(number)),
+        }
+    }
 }
 
 /// The certificates of a valid path in DER, from the one that was to be verified to the trusted one.
@@ -462,18 +475,13 @@ pub(crate) fn validate<'a>(
     for target in targets {
         let settings = verification.settings_for(target);
         let path = verify(target, &pool, &settings, &verification.signatures).map_err(|error| {
-            let faults = Faults::of_verify(wording::Refused {
+            Refused::new(wording::Refused {
                 verification: &verification,
                 target,
                 pool,
                 settings: &settings,
                 error: &error,
-            });
-            Refused {
-                // X509_V_ERR_UNSPECIFIED where OpenSSL has no such error.
-                number: faults.errors.first().map_or(1, |error| error.number),
-                why: error.to_string(),
-            }
+            })
         })?;
         let mut chain = vec![target.signed.raw.to_vec()];
         chain.extend(verification.above(target, &path));
@@ -489,13 +497,21 @@ pub(crate) fn chain<'a>(
     store: &'a Store,
     beside: &[CertificateRef<'a>],
     target: &CertificateRef<'a>,
-) -> Result<Vec<Vec<u8>>, PathError> {
+) -> Result<Vec<Vec<u8>>, Refused> {
     let manner = Manner::of_whole_chains(args);
     let mut verification = verification(manner, settings, store, NameOptions::COMPAT);
     verification.intermediates.extend_from_slice(beside);
     let pool = Pool::new(&verification.anchors).intermediates(&verification.intermediates);
     let settings = verification.settings_for(target);
-    let path = verify(target, &pool, &settings, &verification.signatures)?;
+    let path = verify(target, &pool, &settings, &verification.signatures).map_err(|error| {
+        Refused::new(wording::Refused {
+            verification: &verification,
+            target,
+            pool,
+            settings: &settings,
+            error: &error,
+        })
+    })?;
     Ok(verification.above(target, &path).collect())
 }
 

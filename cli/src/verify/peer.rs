@@ -6,6 +6,7 @@ use super::wording::{self, Faults, Place};
 use super::{Manner, Settings, Store, settings_above, store, verification};
 use crate::args::Args;
 use crate::error::CliError;
+use crate::hint;
 use crate::nameopt::NameOptions;
 use crate::text::{Text, moment, name, put};
 use certwright::path::{Identity, PolicySet, Pool, Purpose, verify};
@@ -79,7 +80,7 @@ impl Judge {
             names,
             returns_error: args.has("verify_return_error"),
             quiet: args.has("verify_quiet"),
-            gives_hints: !args.strict(),
+            gives_hints: !args.strict() && hint::gives_advice(),
             max_depth: None,
         })
     }

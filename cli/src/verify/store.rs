@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::args::Args;
-use crate::error::{CliError, excerpt};
+use crate::error::{CliError, excerpt, shown};
 use crate::limits::{self, Limit};
-use crate::{found, hint, io, load};
+use crate::{found, hint, io, load, openssl_dir};
 use certwright::der::{DerError, ObjectIdentifierRef, Reader, Tag, oid};
 use certwright::path::{Trust, names_equal};
 use certwright::pem::{self, Label, label};
@@ -111,7 +111,10 @@ impl Store {
         self.add_file(file, Kind::Crls)
     }
 
+    /// Adds what is trusted where no option says what is: what `SSL_CERT_FILE` and `SSL_CERT_DIR` name, a list of directories, and
+    /// in the place of what they do not name the system's.
     fn add_defaults(&mut self, args: &Args) -> Result<(), CliError> {
+        let directories = std::env::var_os("SSL_CERT_DIR");
         if !args.has("no-CAfile") {
             let named = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
             let default = || {
@@ -120,15 +123,26 @@ impl Store {
                     .map(PathBuf::from)
                     .find(|p| p.is_file())
             };
-            if let Some(file) = named.filter(|p| p.is_file()).or_else(default) {
-                self.add_file(&file, Kind::Trusted)?;
+            let of_openssl = openssl_dir::directory().join("cert.pem");
+            let file = [named, Some(of_openssl)]
+                .into_iter()
+                .flatten()
+                .find(|p| p.is_file());
+            // A bundle elsewhere stands for the system's directory, and SSL_CERT_DIR takes the place of that.
+            let default = || default().filter(|_| directories.is_none());
+            if let Some(file) = file.or_else(default)
+                && let Err(e) = self.add_file(&file, Kind::Trusted)
+            {
+                // Nobody asked this command for it.
+                hint::grave_warning(format_args!("{e}; it is skipped"));
             }
         }
         if !args.has("no-CApath")
-            && let Some(directory) = std::env::var_os("SSL_CERT_DIR").map(PathBuf::from)
-            && directory.is_dir()
+            && let Some(directories) = directories
         {
-            self.add_directory(args, &directory)?;
+            for directory in std::env::split_paths(&directories).filter(|d| d.is_dir()) {
+                self.add_directory(args, &directory)?;
+            }
         }
         Ok(())
     }
@@ -163,21 +177,23 @@ impl Store {
                 Ok(bytes) => self.add_contents(&bytes, &file, kind),
                 // It may be a rejection or a CRL.
                 Err(e) => {
-                    hint::warning(format_args!("{e}; it is skipped", e = e.message()));
+                    hint::grave_warning(format_args!("{e}; it is skipped", e = e.message()));
                     continue;
                 }
             };
             if let Err(e) = added
                 && only_hashed
             {
-                hint::warning(format_args!("{e}; it is skipped", e = e.message()));
+                hint::grave_warning(format_args!("{e}; it is skipped", e = e.message()));
             }
         }
         Ok(())
     }
 
     fn add_file(&mut self, file: &Path, kind: Kind) -> Result<(), CliError> {
-        self.add_contents(&io::read_file(file, kind.limit())?, file, kind)
+        let added = io::read_file(file, kind.limit())
+            .and_then(|bytes| self.add_contents(&bytes, file, kind));
+        added.map_err(|e| e.within(format_args!("Error loading file {}", shown(file))))
     }
 
     /// Adds what a file holds. A block that cannot be read is skipped with a warning and does not hide the others.
@@ -298,7 +314,7 @@ fn may_hold_certificates(bytes: &[u8]) -> bool {
 }
 
 fn skipped(file: &Path, error: &dyn std::fmt::Display) {
-    hint::warning(format_args!(
+    hint::grave_warning(format_args!(
         "{file}: {error}; it is skipped",
         file = file.display()
     ));

@@ -91,7 +91,8 @@ pub(super) fn certificate(args: &Args, names: &NameOptions) -> Result<Output, Cl
         .map(|path| load::certificate(Some(path)))
         .transpose()?;
     let (ca, ca_key) = making::load_ca(args, ca_der.as_deref(), passphrase.as_ref())?.unzip();
-    let no_key = || CliError::usage("a key is needed to sign with: give -key, or -CA and -CAkey");
+    let no_key =
+        || CliError::usage("We need a private key to sign with: give -key, or -CA and -CAkey");
     let signer = ca_key.as_ref().or(key.as_ref()).ok_or_else(no_key)?;
 
     let mut rng = rng::system()?;
@@ -190,13 +191,20 @@ fn conflicts(args: &Args) -> Result<(), CliError> {
         return both("-preserve_dates", "-days");
     }
     if args.path("CAkey").is_some() && args.path("CA").is_none() {
-        hint::warning("-CAkey is without effect, since there is no -CA");
+        hint::warning_of_openssl(
+            "Warning: ignoring -CAkey option since -CA option is not given",
+            "-CAkey is without effect, since there is no -CA",
+        );
     }
     if args.text("extensions").is_some() && args.path("extfile").is_none() {
-        hint::warning("-extensions is without effect, since there is no -extfile");
+        hint::warning_of_openssl(
+            "Warning: ignoring -extensions option without -extfile",
+            "-extensions is without effect, since there is no -extfile",
+        );
     }
     if args.text("copy_extensions").is_some() && !args.has("req") && !args.has("x509toreq") {
-        hint::warning(
+        hint::warning_of_openssl(
+            "Warning: ignoring -copy_extensions since neither -x509toreq nor -req is given",
             "-copy_extensions is without effect, since there is neither -req nor -x509toreq",
         );
     }
@@ -358,7 +366,7 @@ fn set_serial(
         let counter = serial::Counter::take(&path, args.has("CAcreateserial"), rng)?;
         if counter.is_none() && args.path("CAserial").is_some() {
             return Err(CliError::new(format!(
-                "the serial file {} does not exist; give -CAcreateserial to have it made",
+                "the serial file {}: No such file or directory; give -CAcreateserial to have it made",
                 path.display()
             )));
         }
@@ -424,7 +432,7 @@ fn to_request(
         .hints
         .borrow()
         .iter()
-        .for_each(|text| args.hint(text));
+        .for_each(|text| args.notice(text));
     let builder = RequestBuilder::new(made.subject).raw_extensions(extensions);
     let algorithm = signing::algorithm(key, args.any(), args.texts("sigopt"))?;
     let signer = signing::signer(key, &algorithm)?;

@@ -375,7 +375,7 @@ fn present(
     let cert = match CertificateRef::from_der(&work.der) {
         Ok(cert) => cert,
         Err(e) if converts_only(args, shows) && is_signed(&work.der) => {
-            hint::warning(format_args!(
+            hint::grave_warning(format_args!(
                 "{}; it is written as it stands, and nobody should trust it",
                 malformed(e).message()
             ));

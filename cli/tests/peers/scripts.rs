@@ -481,6 +481,52 @@ fn commands_of_published_scripts_do_what_they_do_with_openssl() {
     }
 }
 
+/// What scripts look for on standard error, in the words of both.
+#[test]
+#[ignore = "needs OpenSSL; CI installs it"]
+fn failures_have_the_status_and_the_words_that_scripts_look_for() {
+    let workspace = Workspace::new();
+    let run = |program: &str, line: &str| {
+        let tools = Workspace::new();
+        symlink(fs::canonicalize(program).unwrap(), tools.path("openssl")).unwrap();
+        let path = format!("{}:/usr/bin:/bin", tools.path("").display());
+        let mut command = workspace.command("bash");
+        command.args(["-c", line]).env("PATH", path);
+        let outcome = workspace.outcome(line, &mut command);
+        (outcome.code, outcome.err)
+    };
+    run(
+        OPENSSL,
+        "openssl genrsa -out k 2048; openssl genrsa -out k2 2048; openssl rsa -in k -aes256 -passout pass:right -out e
+         openssl rsa -in k -aes256 -traditional -passout pass:right -out t
+         openssl req -x509 -key k -subj /CN=a -days 9 -out c; openssl req -new -key k -subj /CN=a -out r
+         openssl pkcs12 -export -in c -inkey k -passout pass:right -out p; echo text > text; mkdir d; : > nothing
+         openssl enc -aes-256-cbc -pbkdf2 -k right -in text -out enc; openssl smime -sign -in text -signer c -inkey k -out s",
+    );
+    let mut tried = 0;
+    for line in fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors/scripts/failures.txt"),
+    )
+    .unwrap()
+    .lines()
+    .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
+        let (words, line) = line.split_once(" | ").unwrap();
+        let (expected, made) = (run(OPENSSL, line), run(&binary(), line));
+        assert_eq!(expected.0, made.0, "{line}: {}", made.1);
+        for word in words.split("; ") {
+            assert!(
+                expected.1.contains(word),
+                "{word}, of {line}: {}",
+                expected.1
+            );
+            assert!(made.1.contains(word), "{word}, of {line}: {}", made.1);
+        }
+        tried += 1;
+    }
+    assert!(tried >= 50, "{tried}");
+}
+
 #[test]
 #[ignore = "needs OpenSSL; CI installs it"]
 fn a_signature_over_md5_counts_where_no_security_is_asked_for_and_nowhere_else() {
@@ -657,7 +703,7 @@ fn published_scripts_do_what_they_do_with_openssl() {
         .map(|entry| entry.unwrap().path())
         .collect();
     scripts.sort();
-    assert!(scripts.len() >= 143, "scripts are missing");
+    assert!(scripts.len() >= 149, "scripts are missing");
     let (scripts, differing) = (Mutex::new(scripts), Mutex::new(Vec::new()));
     let work = || {
         while let Some(script) = { scripts.lock().unwrap().pop() } {
