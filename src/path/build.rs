@@ -652,7 +652,6 @@ impl<'v, 'a> Search<'v, 'a> {
                 let target = target.certificate.signed.raw;
                 (None, own.is_none_or(|own| own == target))
             }
-            Candidate::Intermediate(_) if is_first => (None, false),
             Candidate::Intermediate(i) => (Some(alt_names(&self.intermediates[i])), false),
         };
         let same = |view: &ParsedCertificate<'a>| {

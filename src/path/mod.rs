@@ -151,7 +151,7 @@ pub struct ValidPath {
 ///
 /// The first valid path found is the answer: an expired or revoked cross-certificate does not spoil a path beside it.
 /// Nobody's name and key stand on it twice above the target (RFC 4158 §2.4.2), and a self-signed target is valid as an anchor's own
-/// certificate alone, whoever else certified its name and key; an [`Anchor`] without a certificate takes every one of them for its own.
+/// certificate alone, or below a CA of its name and key with other alternative names; an [`Anchor`] without a certificate takes every one of them for its own.
 /// The work is at most what [`Settings::budget`] allows, plus a part linear in the size of the input. All values are
 /// public; nothing here is constant-time.
 ///
