@@ -293,7 +293,7 @@ mod tests {
         assert!(at("aside/old").exists() && at("top").exists() && !at("new").exists());
         // The new one cannot be put in its place: the former one is put back.
         let error = move_aside(&at("nothing"), &at("aside"), &at("other")).unwrap_err();
-        assert!(error.to_string().contains("cannot write"), "{error}");
+        assert!(error.to_string().contains("for writing"), "{error}");
         assert!(at("aside/old").exists() && !at("other").exists());
     }
 }
