@@ -756,6 +756,9 @@ mod tests {
     #[test]
     fn a_full_device_is_an_error() {
         let error = write_file(Path::new("/dev/full"), b"x", Access::Public).unwrap_err();
-        assert!(error.message().contains("No space left on device"), "{error}");
+        assert!(
+            error.message().contains("No space left on device"),
+            "{error}"
+        );
     }
 }
