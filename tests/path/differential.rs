@@ -25,6 +25,9 @@ use crate::toy::*;
 
 pub(crate) const HOST: &str = "host.example.com";
 
+/// What two of the defects make together.
+const CA_OF_NO_NAME: &str = "leaf-is-ca-of-no-name";
+
 /// What can be wrong with a chain, and how to do it to [root, CAs…, leaf].
 type Spoil = fn(&mut Vec<Cert>);
 const DEFECTS: &[(&str, Spoil)] = &[
@@ -140,6 +143,8 @@ const DEFECTS: &[(&str, Spoil)] = &[
         leaf.issuer = name("CA 0");
         leaf.subject = name("CA 0");
         (leaf.signer, leaf.key) = ("CA 0".into(), "CA 0".into());
+        spoil_leaf(c, authority_key(b"CA 0"));
+        spoil_leaf(c, subject_key(b"CA 0"));
     }),
     ("leaf-critical-alternative-name", |c| {
         let leaf = c.last_mut().unwrap();
@@ -149,6 +154,10 @@ const DEFECTS: &[(&str, Spoil)] = &[
             .for_each(|e| e.critical = true);
     }),
     ("leaf-of-no-name", |c| {
+        c.last_mut().unwrap().subject = NameBuilder::new().build()
+    }),
+    (CA_OF_NO_NAME, |c| {
+        spoil_leaf(c, basic_constraints(true, None));
         c.last_mut().unwrap().subject = NameBuilder::new().build()
     }),
     ("validity-turned-round", |c| {
@@ -248,7 +257,14 @@ impl Plan {
     }
 
     fn labels(&self) -> Vec<&'static str> {
-        self.defects.iter().map(|&i| DEFECTS[i].0).collect()
+        let mut labels: Vec<_> = self.defects.iter().map(|&i| DEFECTS[i].0).collect();
+        if ["leaf-is-ca", "leaf-of-no-name"]
+            .iter()
+            .all(|one| labels.contains(one))
+        {
+            labels.push(CA_OF_NO_NAME);
+        }
+        labels
     }
 }
 
