@@ -252,6 +252,11 @@ impl Check<'_> {
         }
     }
 
+    fn has_same_name_and_key(&self, one: usize, other: usize) -> bool {
+        let [one, other] = [one, other].map(|group| &self.facts[self.first(group)].fields);
+        one.spki.raw() == other.spki.raw() && names_equal(one.subject.raw(), other.subject.raw())
+    }
+
     /// What RFC 5280 has against a path and no other rule names: path lengths, name constraints, critical extensions.
     fn path(&mut self, group: usize) {
         if self.is_authority(group) || self.facts[self.first(group)].rsa_bits.is_none() {
@@ -260,7 +265,8 @@ impl Check<'_> {
         let mut chain = Vec::new();
         let mut at = group;
         while let Some(issuer) = self.signed_by[at] {
-            if chain.contains(&issuer) || issuer == group {
+            // A root, or one that was renewed under its key, is its own issuer.
+            if chain.contains(&issuer) || self.has_same_name_and_key(issuer, group) {
                 break;
             }
             chain.push(issuer);
